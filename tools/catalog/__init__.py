@@ -1,0 +1,1 @@
+"""What a workspace's tables mean."""

@@ -1,0 +1,47 @@
+"""A workspace opened: everything one customer has, in one folder, as one object for the actions."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from tools.catalog.model import Catalog
+from tools.compiler.context import Context
+from tools.engine.duckdb_engine import DuckDBEngine, Limits
+from tools.engine.protocol import Engine
+from tools.ingest.snapshot import Snapshot, current_snapshot
+from tools.settings import Settings
+from tools.store.store import Store
+
+
+class Workspace:
+    """The current snapshot of a folder with its catalog, engine and store. Opened lazily and cheap to open.
+
+    `clock` gives the time of records (saved, exported at ...); conditions never use it, they use the catalog's `as_of`.
+    """
+
+    def __init__(self, path: Path, settings: Settings | None = None, clock: Callable[[], datetime] | None = None):
+        """Raises MusterError (`no_workspace`) when the folder holds no snapshot."""
+        self.path = path
+        self.settings = settings or Settings()
+        self.clock = clock or (lambda: datetime.now(UTC))
+        self.snapshot: Snapshot = current_snapshot(path)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return self.snapshot.catalog()
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.path, clock=self.clock)
+
+    @property
+    def context(self) -> Context:
+        return Context(catalog=self.catalog, saved=self.store)
+
+    @cached_property
+    def engine(self) -> Engine:
+        limits = Limits(
+            memory=self.settings.memory_limit, threads=self.settings.threads, timeout_s=self.settings.query_timeout_s
+        )
+        return DuckDBEngine(self.snapshot.warehouse, self.context, limits, readable=[self.path / "lookalikes"])
