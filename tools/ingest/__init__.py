@@ -1,0 +1,1 @@
+"""From a customer's files to an immutable snapshot."""
