@@ -3,8 +3,16 @@
 from pydantic import BaseModel, Field
 
 from tools.actions.audience import Audience
+from tools.catalog.explain import explain
+from tools.compiler.check import check
 from tools.language import Text
+from tools.profile.differences import Difference, differences
+from tools.profile.eligible import both, eligible_tags
+from tools.segment.uses import uses
 from tools.workspace import Workspace
+
+# Below this, differences rest on few users; platforms hold back audiences as small.
+SMALL_AUDIENCE = 100
 
 
 class ProfileArguments(Audience):
@@ -38,5 +46,40 @@ class Profile(BaseModel):
 
 def profile_segment(workspace: Workspace, arguments: ProfileArguments) -> Profile:
     """Describe an audience: which tag values are over- and under-represented against the population (TGI), with the
-    number of users behind each."""
-    raise NotImplementedError
+    number of users behind each. Sensitive tags are never profiled."""
+    context = workspace.context
+    definition = check(arguments.resolved(), context)
+    eligible = eligible_tags(context.catalog, uses(definition, context.saved.definition).tags, arguments.tags)
+    found = differences(workspace.engine, context, eligible.tags, definition)
+    left_out = eligible.left_out + found.left_out
+    if found.users.audience < SMALL_AUDIENCE:
+        left_out.insert(0, small_audience(found.users.audience))
+    return Profile(
+        definition_text=explain(definition, context.catalog),
+        count=found.users.audience,
+        population=found.users.base,
+        over=[tgi_row(line) for line in found.over[: arguments.top]],
+        under=[tgi_row(line) for line in found.under[: arguments.top]],
+        tags_used=len(eligible.tags),
+        left_out=left_out,
+    )
+
+
+def tgi_row(line: Difference) -> TgiRow:
+    return TgiRow(
+        tag=line.tag.id,
+        tag_name=both(line.tag.name),
+        value=line.value,
+        value_name=line.value_name,
+        count=line.count,
+        share=line.share,
+        base_share=line.base_share,
+        tgi=line.tgi,
+    )
+
+
+def small_audience(count: int) -> Text:
+    return Text(
+        en=f"Only {count} users: values with few users behind them are not shown.",
+        zh=f"人群仅 {count} 人：人数过少的取值不予展示。",
+    )

@@ -1,0 +1,1 @@
+"""How an audience differs: TGI of every tag value, against the population or against another audience."""

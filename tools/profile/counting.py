@@ -1,0 +1,173 @@
+"""Counting every value of many tags for two groups of users at once."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from tools.catalog.model import Catalog, Tag
+from tools.engine.protocol import Engine
+from tools.profile.bins import Bin, Spread, date_bins, number_bins
+from tools.profile.significance import Tally
+
+# A number with so few different values (children, stars) is told apart by value, not by bins.
+FEW_VALUES = 10
+# Of a choice or set with more values than this (postcodes, models), only the commonest are looked at.
+MOST_VALUES = 200
+_QUANTILES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True)
+class Split:
+    """How the values of one tag are told apart: by bins, or each by itself when there are none."""
+
+    tag: Tag
+    bins: tuple[Bin, ...] = ()
+
+
+@dataclass(frozen=True)
+class TagCounts:
+    """Users whose value of the tag is known, and the users of each value (or bin), by its text."""
+
+    split: Split
+    known: Tally
+    values: dict[str, Tally]
+
+
+def split_tags(engine: Engine, catalog: Catalog, tags: list[Tag]) -> list[Split]:
+    """Decide how each tag's values are told apart; numbers are binned at quantiles of the population."""
+    spreads = _spreads(engine, catalog, [tag for tag in tags if tag.type == "number"])
+    splits = []
+    for tag in tags:
+        match tag.type:
+            case "number":
+                spread = spreads.get(tag.id)
+                if spread is not None:
+                    few = spread.distinct <= FEW_VALUES
+                    bins = () if few else number_bins(spread, tag.unit)
+                    splits += [Split(tag, bins)] if few or bins else []
+            case "date":
+                splits.append(Split(tag, date_bins(catalog.today)))
+            case "choice" | "flag" | "set":
+                splits.append(Split(tag))
+            case "place":
+                pass
+    return splits
+
+
+def count_values(
+    engine: Engine, catalog: Catalog, splits: list[Split], audience: exp.Select, base: exp.Select | None
+) -> tuple[Tally, list[TagCounts]]:
+    """Count, in one query, the users of two groups and their values of each tag.
+
+    `audience` and `base` are queries of one column, the user id; no `base` means the whole population.
+    """
+    members = _members(catalog, splits, audience, base)
+    branches = [_tally(None, None).from_("members")]
+    for number, split in enumerate(splits):
+        branches += _branches(number, split)
+    query: exp.Query = exp.union(*branches, distinct=False) if splits else branches[0]
+    for name, part in members:
+        query = query.with_(name, as_=part, materialized=True)
+    table = engine.query(query)
+
+    totals = Tally(0, 0, 0)
+    known: dict[int, Tally] = {}
+    values: dict[int, dict[str, Tally]] = {number: {} for number in range(len(splits))}
+    for number, value, *counts in zip(*(table.column(i).to_pylist() for i in range(5)), strict=True):
+        tally = Tally(*counts)
+        if number is None:
+            totals = tally
+        elif value is None:
+            known[number] = tally
+        else:
+            values[number][value] = tally
+    return totals, [TagCounts(split, known[number], values[number]) for number, split in enumerate(splits)]
+
+
+def _spreads(engine: Engine, catalog: Catalog, numbers: list[Tag]) -> dict[str, Spread]:
+    if not numbers:
+        return {}
+    outputs: list[exp.Expression] = []
+    for tag in numbers:
+        column = exp.cast(exp.column(tag.stored_in, quoted=True), exp.DataType.Type.DOUBLE)
+        cuts = exp.array(*(exp.Literal.number(q) for q in _QUANTILES))
+        outputs += [
+            exp.func("quantile_disc", column, cuts),
+            exp.ApproxDistinct(this=column.copy()),
+            exp.func("bool_and", column.copy().eq(exp.Floor(this=column.copy()))),
+        ]
+    named = [exp.alias_(output, f"s{number}") for number, output in enumerate(outputs)]
+    row = engine.query(exp.select(*named).from_(exp.table_(catalog.users.table, quoted=True))).to_pylist()[0]
+    answers = list(row.values())
+    spreads = {}
+    for tag, (quantiles, distinct, whole) in zip(numbers, zip(*[iter(answers)] * 3, strict=True), strict=True):
+        if quantiles:
+            spreads[tag.id] = Spread(tuple(quantiles), distinct, bool(whole))
+    return spreads
+
+
+def _members(
+    catalog: Catalog, splits: list[Split], audience: exp.Select, base: exp.Select | None
+) -> list[tuple[str, exp.Query]]:
+    """The queries behind the counts: one row a user of either group, its values as c0, c1 ... and its groups a and b."""
+    user = exp.column(catalog.users.id, quoted=True)
+    columns = [
+        exp.alias_(_value(split), f"c{number}") for number, split in enumerate(splits)
+    ]
+    groups = [("audience", audience, "a")] + ([("base", base, "b")] if base is not None else [])
+    rows = exp.select(*columns).from_(exp.table_(catalog.users.table, quoted=True))
+    for name, _, letter in groups:
+        inside = user.copy().isin(query=exp.select("*").from_(name))
+        rows = rows.select(exp.alias_(inside, letter))
+    if base is None:
+        rows = rows.select(exp.alias_(exp.true(), "b"))
+    return [*((name, query) for name, query, _ in groups), ("members", rows)]
+
+
+def _value(split: Split) -> exp.Expression:
+    """What is counted: the value, or the text of the bin that it falls into."""
+    column = exp.column(split.tag.stored_in, quoted=True)
+    if not split.bins:
+        return column
+    if split.tag.type == "date":
+        column = exp.cast(column, exp.DataType.Type.DATE)
+    case = exp.Case()
+    for bin in split.bins:
+        case = case.when(bin.holds(column), exp.Literal.string(bin.value))
+    return case
+
+
+def _branches(number: int, split: Split) -> list[exp.Select]:
+    """Two queries a tag: how many users' value is known, and how many users have each value."""
+    column = exp.column(f"c{number}")
+    known = _tally(number, None).from_("members").where(_is_known(column))
+    if split.tag.type == "set":
+        value = exp.column("held")
+        each = exp.func("unnest", exp.func("list_distinct", column))
+        source = exp.select(exp.alias_(each, "held"), "a", "b").from_("members").subquery("holders")
+    else:
+        value = column
+        source = exp.to_table("members")
+    values = _tally(number, value).from_(source).where(_is_known(value)).group_by(value.copy())
+    if not split.bins:
+        values = values.order_by(exp.column("base").desc(), exp.column("value").asc()).limit(MOST_VALUES)
+        values = exp.select("*").from_(values.subquery("commonest"))
+    return [known, values]
+
+
+def _tally(number: int | None, value: exp.Expression | None) -> exp.Select:
+    """One row a group: which tag (None: all users), which value (None: any known one), and its three counts."""
+    tag = exp.null() if number is None else exp.Literal.number(number)
+    text = exp.cast(value.copy() if value else exp.null(), exp.DataType.Type.TEXT)
+    both = exp.and_(exp.column("a"), exp.column("b"))
+    return exp.select(
+        exp.alias_(exp.cast(tag, exp.DataType.Type.INT), "tag"),
+        exp.alias_(text, "value"),
+        exp.alias_(exp.CountIf(this=exp.column("a")), "audience"),
+        exp.alias_(exp.CountIf(this=exp.column("b")), "base"),
+        exp.alias_(exp.CountIf(this=both), "both"),
+    )
+
+
+def _is_known(column: exp.Expression) -> exp.Expression:
+    return column.copy().is_(exp.null()).not_()
