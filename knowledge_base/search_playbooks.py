@@ -1,0 +1,71 @@
+"""Look up how something is done."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge_base.index import PlaybookIndex
+from tools.embedding import embedder_of
+from tools.errors import Problem
+from tools.language import Lang, language_of
+from tools.workspace import Workspace
+
+_FLOOR = 0.25
+
+
+class SearchArguments(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(min_length=1, description="what is to be known, in the person's words")
+    limit: int = Field(default=3, ge=1, le=20)
+    lang: Lang | None = Field(default=None, description="left out: the language of the query")
+
+
+class Passage(BaseModel):
+    """One section of a playbook. `playbook` is its slug; `score` runs to 1."""
+
+    playbook: str
+    title: str
+    section: str
+    text: str
+    lang: Lang
+    score: float
+
+    @property
+    def citation(self) -> str:
+        """How to name the passage as a source."""
+        return f"《{self.title}》· {self.section}" if self.lang == "zh" else f"“{self.title}”, {self.section}"
+
+
+class Passages(BaseModel):
+    """Best first; empty when no playbook speaks of it. `problems`: playbooks of the workspace that cannot be read."""
+
+    query: str
+    passages: list[Passage]
+    problems: list[Problem] = []
+
+
+def search_playbooks(workspace: Workspace, arguments: SearchArguments) -> Passages:
+    """Look up how-to knowledge in playbooks: scenarios (new customers, win-back, launches, churn, ...), industries, and
+    methods (seeds, lookalike size, TGI, holdouts, privacy, ...).
+
+    Use it when a person asks how to reach a goal, whom to select or what a term means, before proposing an audience.
+    Answer from the passages and cite them; when there are none, say that the playbooks do not cover it.
+    """
+    lang = arguments.lang or language_of(arguments.query)
+    index = PlaybookIndex(workspace.path, embedder_of(workspace.settings))
+    hits = index.search(arguments.query, lang, arguments.limit)
+    return Passages(
+        query=arguments.query,
+        passages=[
+            Passage(
+                playbook=hit.playbook,
+                title=hit.title,
+                section=hit.section,
+                text=hit.text,
+                lang=lang,
+                score=round(hit.similarity, 4),
+            )
+            for hit in hits
+            if hit.similarity >= _FLOOR
+        ],
+        problems=list(index.problems),
+    )
