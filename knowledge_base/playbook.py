@@ -38,7 +38,8 @@ _UNKNOWN_KEY = Text(
 
 
 class FrontMatter(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Numbers are words too: 618 is a shopping festival.
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     title: Words
     kind: Literal["scenario", "industry", "method"]
