@@ -1,0 +1,169 @@
+"""A condition on what users did: an aggregate over their matching events, held against a number."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from sqlglot import exp
+
+from tools.catalog.model import Catalog, Event
+from tools.compiler.comparison import compare, is_known
+from tools.compiler.expressions import as_text, column, every, midnight, number, table, text, user_id
+from tools.compiler.lookup import find_event, find_property
+from tools.segment import EventCondition, Measure, days
+
+# Sums and averages are held to this many decimals: three times 33.3 is 99.9, whatever binary fractions say, and the
+# order in which threads add cannot decide who is in.
+DECIMALS = 6
+
+# Measures that are 0 without a matching event; the others are unknown then.
+ZERO_WITHOUT_EVENTS = ("count", "days", "distinct", "sum")
+
+_OPPOSITE: dict[str, type[exp.Binary]] = {
+    "is": exp.NEQ,
+    "at_least": exp.LT,
+    "at_most": exp.GT,
+    "more_than": exp.LTE,
+    "less_than": exp.GTE,
+}
+_SAME: dict[str, type[exp.Binary]] = {
+    "is": exp.EQ,
+    "at_least": exp.GTE,
+    "at_most": exp.LTE,
+    "more_than": exp.GT,
+    "less_than": exp.LT,
+}
+
+
+def event_condition(condition: EventCondition, catalog: Catalog) -> exp.Expr:
+    """Users whose events meet the condition.
+
+    Users without a matching event are in no group of the subquery. Where 0 meets the condition they belong to it, so
+    it is answered as "not among those whose measure fails".
+    """
+    event = find_event(catalog, condition.event)
+    zero_counts = condition.measure in ZERO_WITHOUT_EVENTS and holds(condition, 0)
+    users = _matching(condition, event, catalog).select(_user(event, catalog), copy=False)
+    if condition.measure == "count" and holds(condition, 1) is not zero_counts and _decided_by_one(condition):
+        among = users  # "at least once" and "never" need no counting
+    else:
+        measured = aggregate(condition, event, catalog)
+        having = _fails(condition, measured) if zero_counts else _meets(condition, measured)
+        among = users.group_by(_user(event, catalog), copy=False).having(having, copy=False)
+    found = exp.In(this=user_id(catalog), query=among.subquery(copy=False))
+    return exp.Not(this=found) if zero_counts else found
+
+
+def measured_users(measure: Measure, catalog: Catalog) -> exp.Select:
+    """One row for each user that has a matching event: `user`, `value`."""
+    event = find_event(catalog, measure.event)
+    return (
+        _matching(measure, event, catalog)
+        .select(
+            exp.alias_(_user(event, catalog), "user", quoted=True),
+            exp.alias_(aggregate(measure, event, catalog), "value", quoted=True),
+        )
+        .group_by(_user(event, catalog))
+    )
+
+
+def aggregate(measure: Measure, event: Event, catalog: Catalog) -> exp.Expr:
+    """The measure over a group of matching events; NULL for avg, max and min where no value of it is known."""
+    if measure.measure == "count":
+        return exp.Count(this=exp.Star())
+    if measure.measure == "days":
+        day = exp.cast(column(event.time, event.table), "DATE")
+        return exp.Count(this=exp.Distinct(expressions=[day]))
+    stored = find_property(catalog, event, measure.property or "").stored_in
+    value = column(stored, event.table)
+    match measure.measure:
+        case "distinct":
+            return exp.Count(this=exp.Distinct(expressions=[value]))
+        case "sum":
+            total = exp.Round(this=exp.Sum(this=value), decimals=number(DECIMALS))
+            return exp.Coalesce(this=total, expressions=[number(0)])
+        case "avg":
+            return exp.Round(this=exp.Avg(this=value), decimals=number(DECIMALS))
+        case "max":
+            return exp.Max(this=value)
+        case "min":
+            return exp.Min(this=value)
+        case _:
+            assert_never(measure.measure)
+
+
+def holds(condition: EventCondition, measured: float) -> bool:
+    """Whether a user whose measure is `measured` meets the condition."""
+    if condition.values is not None:
+        return condition.values[0] <= measured <= condition.values[1]
+    value = condition.value
+    if value is None:
+        raise ValueError(f"operator {condition.op} needs a value")
+    match condition.op:
+        case "is":
+            return measured == value
+        case "at_least":
+            return measured >= value
+        case "at_most":
+            return measured <= value
+        case "more_than":
+            return measured > value
+        case "less_than":
+            return measured < value
+        case "between":
+            raise ValueError("operator between takes two values")
+        case _:
+            assert_never(condition.op)
+
+
+def _decided_by_one(condition: EventCondition) -> bool:
+    """Whether every count from 1 up gives the same answer as 1 does."""
+    return condition.op != "between" and (
+        (condition.op == "is" and condition.value == 0)
+        or (condition.op in ("at_least", "less_than") and 0 < (condition.value or 0) <= 1)
+        or (condition.op in ("at_most", "more_than") and 0 <= (condition.value or 0) < 1)
+    )
+
+
+def _meets(condition: EventCondition, measured: exp.Expr) -> exp.Expr:
+    if condition.values is not None:
+        low, high = condition.values
+        return exp.Between(this=measured, low=number(low), high=number(high))
+    return _SAME[condition.op](this=measured, expression=number(condition.value or 0))
+
+
+def _fails(condition: EventCondition, measured: exp.Expr) -> exp.Expr:
+    if condition.values is not None:
+        return exp.Not(this=_meets(condition, measured))
+    return _OPPOSITE[condition.op](this=measured, expression=number(condition.value or 0))
+
+
+def _user(event: Event, catalog: Catalog) -> exp.Column:
+    return column(event.user or catalog.users.id, event.table)
+
+
+def _matching(measure: Measure, event: Event, catalog: Catalog) -> exp.Select:
+    """The events that a measure is over, as a SELECT without columns yet. Events of nobody are left out, so that
+    membership in the result is never unknown."""
+    conditions: list[exp.Expr] = []
+    if event.match is not None:
+        kind = column(event.match.column, event.table)
+        conditions.append(exp.EQ(this=kind, expression=text(as_text(event.match.value))))
+    conditions.append(is_known(_user(event, catalog)))
+    conditions += _in_window(measure, event, catalog)
+    for part in measure.where:
+        found = find_property(catalog, event, part.property)
+        conditions.append(compare(column(found.stored_in, event.table), found.type, part, catalog.today))
+    return exp.Select().from_(table(event.table)).where(every(conditions), copy=False)
+
+
+def _in_window(measure: Measure, event: Event, catalog: Catalog) -> list[exp.Expr]:
+    if measure.window is None:
+        return []
+    first, last = days(measure.window, catalog.today)
+    time = column(event.time, event.table)
+    ends: list[exp.Expr] = []
+    if first is not None:
+        ends.append(exp.GTE(this=time, expression=midnight(first.isoformat())))
+    if last is not None and last != last.max:
+        ends.append(exp.LT(this=time.copy(), expression=midnight((last + timedelta(days=1)).isoformat())))
+    return ends

@@ -1,0 +1,197 @@
+"""The embedded engine: DuckDB over a snapshot's warehouse, read-only, shut off from everything else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from tools.compiler.compile import compile_condition, compile_definition
+from tools.compiler.context import Context
+from tools.compiler.expressions import column, flag, identifier, table, user_id
+from tools.errors import fail
+from tools.segment import Condition, Definition
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+_WAREHOUSE = "warehouse"
+# An interrupt that comes before DuckDB has begun is lost, so it is sent again until the query has ended.
+_INTERRUPT_AGAIN_S = 0.05
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one engine may use: `memory` as DuckDB writes it ("4GB"), `threads` (None: one a core), seconds a query."""
+
+    memory: str = "4GB"
+    threads: int | None = None
+    timeout_s: float = 60
+
+
+class DuckDBEngine:
+    """Answers definitions over one warehouse file. Safe to use from several threads; opens on first use.
+
+    Besides the warehouse a query can read the folders in `readable` (the rankings of lookalikes) and nothing else: no
+    other files, no network, no extensions, and its settings cannot be changed any more.
+    """
+
+    def __init__(self, warehouse: Path, context: Context, limits: Limits, readable: list[Path]):
+        self._warehouse = warehouse
+        self._context = context
+        self._limits = limits
+        self._readable = readable
+        self._opening = Lock()
+        self._database: duckdb.DuckDBPyConnection | None = None
+
+    def sql(self, definition: Definition) -> str:
+        return compile_definition(definition, self._context).sql(dialect="duckdb", pretty=True)
+
+    def population(self) -> int:
+        return self.count(Definition())
+
+    def count(self, definition: Definition) -> int:
+        users = compile_definition(definition, self._context)
+        counted = exp.Select().from_(users.subquery(alias="audience")).select(exp.Count(this=exp.Star()))
+        return int(self.query(counted).column(0)[0].as_py())
+
+    def count_conditions(self, conditions: list[Condition]) -> list[int]:
+        if not conditions:
+            return []
+        compiled = [compile_condition(condition, self._context) for condition in conditions]
+        rows, compiled = _look_up_once(compiled, self._context.catalog.users.table)
+        counts = [exp.CountIf(this=condition) for condition in compiled]
+        numbered = [exp.alias_(count, f"count {i}", quoted=True) for i, count in enumerate(counts)]
+        return [int(column[0].as_py()) for column in self.query(rows.select(*numbered)).columns]
+
+    def ids(self, definition: Definition) -> pa.Table:
+        users = compile_definition(definition, self._context)
+        if not users.args.get("order"):
+            users = users.order_by(exp.Ordered(this=user_id(self._context.catalog)))  # the same file on every run
+        return self.query(users).rename_columns(["user_id"])
+
+    def query(self, query: exp.Query) -> pa.Table:
+        with self._cursor() as cursor:
+            return cursor.sql(query.sql(dialect="duckdb")).to_arrow_table()
+
+    def close(self) -> None:
+        """Release the warehouse file; the next query opens it again."""
+        with self._opening:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection for one query, interrupted when it runs too long. DuckDB's errors become MusterErrors, which
+        do not tell where files lie."""
+        import duckdb
+
+        ended = Event()
+        try:
+            with self._opened().cursor() as cursor:
+                cursor.execute(f"USE {_WAREHOUSE}")
+                watch = Thread(target=_interrupt_when_late, args=(cursor, ended, self._limits.timeout_s), daemon=True)
+                watch.start()
+                try:
+                    yield cursor
+                finally:
+                    ended.set()
+                    watch.join()
+        except duckdb.InterruptException as error:
+            seconds = f"{self._limits.timeout_s:g}"
+            raise fail(
+                "too_slow",
+                f"The query took longer than {seconds} seconds and was stopped. Fewer or narrower conditions help.",
+                f"查询超过 {seconds} 秒，已中止。请减少条件或缩小范围后再试。",
+                retry=True,
+            ) from error
+        except duckdb.OutOfMemoryException as error:
+            raise fail(
+                "too_big",
+                f"The query needs more than {self._limits.memory} of memory, the limit that is set.",
+                f"查询所需内存超过了设定的上限 {self._limits.memory}。",
+                retry=True,
+            ) from error
+        except duckdb.Error as error:
+            raise fail(
+                "query_failed",
+                f"The database could not answer ({type(error).__name__}).",
+                f"数据库未能完成查询（{type(error).__name__}）。",
+            ) from error
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        with self._opening:
+            if self._database is None:
+                self._database = self._open()
+            return self._database
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        """A private in-memory database with the warehouse attached, so that engines with other limits can live beside
+        it in one process. The order matters: nothing can be set once the configuration is locked."""
+        import duckdb
+
+        if not self._warehouse.is_file():
+            raise fail("no_warehouse", "The snapshot has no warehouse any more.", "数据快照中的数据库文件已不存在。")
+        database = duckdb.connect(
+            ":memory:",
+            config={
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "python_enable_replacements": False,  # else a missing table is looked up among Python's variables
+            },
+        )
+        spill = Path(tempfile.gettempdir()) / f"muster-{os.getpid()}-{id(self)}"
+        settings: list[tuple[str, exp.Expr]] = [
+            ("memory_limit", exp.convert(self._limits.memory)),
+            ("temp_directory", exp.convert(str(spill))),
+            ("max_temp_directory_size", exp.convert("20GB")),
+            ("allowed_directories", exp.convert([str(folder.resolve()) for folder in self._readable])),
+            ("enable_external_access", flag(False)),
+            ("lock_configuration", flag(True)),
+        ]
+        if self._limits.threads is not None:
+            settings.insert(0, ("threads", exp.convert(self._limits.threads)))
+        warehouse = exp.convert(str(self._warehouse.resolve())).sql(dialect="duckdb")
+        database.execute(f"ATTACH {warehouse} AS {_WAREHOUSE} (READ_ONLY)")
+        for name, value in settings:
+            database.execute(f"SET {name} = {value.sql(dialect='duckdb')}")
+        return database
+
+
+def _interrupt_when_late(cursor: duckdb.DuckDBPyConnection, ended: Event, timeout_s: float) -> None:
+    if ended.wait(timeout_s):
+        return
+    while not ended.wait(_INTERRUPT_AGAIN_S):
+        cursor.interrupt()
+
+
+def _look_up_once(conditions: list[exp.Expr], users: str) -> tuple[exp.Select, list[exp.Expr]]:
+    """The users table with one more column for each subquery of the conditions, and the conditions over it.
+
+    Conditions that share an event or a list ask the same subquery many times, which DuckDB would answer each time.
+    """
+    names: dict[exp.Expr, str] = {}
+    for condition in conditions:
+        for lookup in condition.find_all(exp.In):
+            if lookup.args.get("query") and not lookup.find_ancestor(exp.In):
+                names.setdefault(lookup, f"in {len(names)}")
+    if not names:
+        return exp.Select().from_(table(users)), conditions
+    looked_up = [exp.alias_(lookup.copy(), name, quoted=True) for lookup, name in names.items()]
+    rows = exp.Select().from_(table(users)).select(exp.Star(), *looked_up)
+    over_rows = [
+        condition.transform(lambda node: column(names[node], users) if node in names else node)
+        for condition in conditions
+    ]
+    return exp.Select().from_(rows.subquery(alias=identifier(users))), over_rows
+
+
