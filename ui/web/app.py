@@ -1,0 +1,92 @@
+"""The web page as a server: hardened, private, and loading nothing from anywhere else."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio evaluates its HTML templates
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'self'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_COOKIE_SECONDS = 30 * 24 * 3600
+
+
+def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve the page until interrupted."""
+    import uvicorn
+
+    uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")
+
+
+def create_app(workspace: Workspace) -> "FastAPI":
+    """The page at `/` and exported files at `/exports/`, as an app that others can be mounted beside.
+
+    Call it before anything else imports Gradio: what keeps Gradio from calling home is read at its import.
+    """
+    _keep_to_ourselves(workspace.path)
+    import gradio as gr
+    from fastapi import FastAPI, Request, Response
+    from fastapi.responses import FileResponse, PlainTextResponse
+
+    from ui.web.page import build, look
+    from ui.web.visits import COOKIE, Visits
+
+    app = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
+    visits = Visits(workspace)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next):  # type: ignore[no-untyped-def]
+        response: Response = await call_next(request)
+        response.headers.update(_HEADERS)
+        if request.url.path == "/" and COOKIE not in request.cookies:
+            response.set_cookie(
+                COOKIE, secrets.token_urlsafe(24), max_age=_COOKIE_SECONDS, httponly=True, samesite="strict",
+                secure=request.url.scheme == "https",
+            )
+        return response
+
+    @app.get("/exports/{ticket}")
+    def exported(ticket: str, request: Request) -> Response:
+        file = visits.downloads.file(ticket, request.cookies.get(COOKIE, ""))
+        if file is None:
+            sentence = "没有这个文件，或它不属于你。No such file, or it is not yours."
+            return PlainTextResponse(sentence, status_code=404)
+        headers = {"Cache-Control": "private, no-store"}
+        return FileResponse(file, filename=file.name, media_type="application/octet-stream", headers=headers)
+
+    page = build(visits)
+    gr.mount_gradio_app(
+        app, page, path="/", show_error=False, allowed_paths=[], max_file_size="1mb", footer_links=[],
+        run_history=False, ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, **look(),
+    )
+    # Gradio checks that posted file references are uploads only for pages that it believes to be running.
+    page.has_launched = page.is_running = True
+    return app
+
+
+def _keep_to_ourselves(workspace: Path) -> None:
+    """No telemetry, no look-ups of another host, and a cache of our own."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["GRADIO_TEMP_DIR"] = str((workspace / ".gradio").resolve())

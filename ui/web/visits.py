@@ -1,0 +1,56 @@
+"""All visits to the page: one conversation for each browser tab."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from agent.session import Session
+from tools.language import Lang
+from tools.workspace import Workspace
+from ui.web.downloads import Downloads
+from ui.web.visit import Visit
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+COOKIE = "muster_visitor"
+_MOST = 500  # tabs whose pages are kept; the one unused for longest goes first
+
+
+class Visits:
+    """Visits by browser (a secret cookie) and tab (Gradio's session): neither alone opens a conversation."""
+
+    def __init__(self, workspace: Workspace, session: Callable[[Workspace], Session] = Session):
+        self.workspace = workspace
+        self.downloads = Downloads(workspace)
+        self._session = session
+        self._visits: OrderedDict[tuple[str, str], Visit] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, request: "gr.Request") -> Visit:
+        """The visit that a request belongs to; a new one for a new tab."""
+        key = _key(request)
+        with self._lock:
+            if key not in self._visits:
+                lang = browser_language(request.headers.get("accept-language", ""))
+                self._visits[key] = Visit(lambda: self._session(self.workspace), lang, key[0], self.downloads)
+                if len(self._visits) > _MOST:
+                    self._visits.popitem(last=False)
+            self._visits.move_to_end(key)
+            return self._visits[key]
+
+    def forget(self, request: "gr.Request") -> None:
+        """The tab was closed."""
+        with self._lock:
+            self._visits.pop(_key(request), None)
+
+
+def browser_language(accepted: str) -> Lang:
+    """The page's language at first, from an Accept-Language header: Chinese when it comes before English."""
+    wanted = [part.split(";")[0].strip().lower() for part in accepted.split(",")]
+    return next(("zh" if each.startswith("zh") else "en" for each in wanted if each.startswith(("zh", "en"))), "en")
+
+
+def _key(request: "gr.Request") -> tuple[str, str]:
+    return request.cookies.get(COOKIE, ""), request.session_hash or ""
