@@ -7,7 +7,7 @@ from tools.catalog.explain import explain
 from tools.compiler.check import check
 from tools.language import Text
 from tools.profile.differences import Difference, differences
-from tools.profile.eligible import both, eligible_tags
+from tools.profile.eligible import eligible_tags
 from tools.segment.uses import uses
 from tools.workspace import Workspace
 
@@ -68,7 +68,7 @@ def profile_segment(workspace: Workspace, arguments: ProfileArguments) -> Profil
 def tgi_row(line: Difference) -> TgiRow:
     return TgiRow(
         tag=line.tag.id,
-        tag_name=both(line.tag.name),
+        tag_name=line.tag.name.text,
         value=line.value,
         value_name=line.value_name,
         count=line.count,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from tools.language import Lang
+from tools.language import Lang, Text
 from tools.segment import Condition, Scalar
 
 TagType = Literal["choice", "number", "flag", "date", "set", "place"]
@@ -36,6 +36,11 @@ class Name(Entry):
         """The name in `lang`, in the other language where it has none."""
         first, second = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
         return first or second or ""
+
+    @property
+    def text(self) -> Text:
+        """The name as a text for people."""
+        return Text(en=self.to("en"), zh=self.to("zh"))
 
     @property
     def all(self) -> tuple[str, ...]:

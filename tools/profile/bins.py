@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from tools.catalog.model import Name
+from tools.compiler.expressions import day, every, number
 from tools.language import Text, language_of
 from tools.segment import Last, days
 from tools.segment.window import Unit
@@ -30,16 +31,16 @@ class Bin:
     high: float | date | None
     above: bool = False
 
-    def holds(self, column: exp.Expression) -> exp.Expression:
+    def holds(self, column: exp.Expr) -> exp.Expr:
         """The SQL condition that a known value of `column` falls into the bin."""
         if self.low is not None and self.low == self.high:
             return column.copy().eq(_literal(self.low))
-        sides: list[exp.Expression] = []
+        sides: list[exp.Expr] = []
         if self.low is not None:
             sides.append((exp.GT if self.above else exp.GTE)(this=column.copy(), expression=_literal(self.low)))
         if self.high is not None:
             sides.append(exp.LT(this=column.copy(), expression=_literal(self.high)))
-        return exp.and_(*sides) if sides else exp.true()
+        return every(sides)
 
 
 @dataclass(frozen=True)
@@ -169,9 +170,5 @@ def _number(value: float, grouped: bool = True) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _literal(value: float | date) -> exp.Expression:
-    if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), exp.DataType.Type.DATE)
-    if value < 0:
-        return exp.Neg(this=exp.Literal.number(repr(-value)))
-    return exp.Literal.number(repr(value))
+def _literal(value: float | date) -> exp.Expr:
+    return day(value.isoformat()) if isinstance(value, date) else number(value)

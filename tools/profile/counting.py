@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from tools.catalog.model import Catalog, Tag
+from tools.compiler.expressions import column, table, text, user_id
 from tools.engine.protocol import Engine
 from tools.profile.bins import Bin, Spread, date_bins, number_bins
 from tools.profile.significance import Tally
@@ -13,6 +14,7 @@ from tools.profile.significance import Tally
 FEW_VALUES = 10
 # Of a choice or set with more values than this (postcodes, models), only the commonest are looked at.
 MOST_VALUES = 200
+_MEMBERS = "muster_members"
 _QUANTILES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -62,7 +64,7 @@ def count_values(
     `audience` and `base` are queries of one column, the user id; no `base` means the whole population.
     """
     members = _members(catalog, splits, audience, base)
-    branches = [_tally(None, None).from_("members")]
+    branches = [_tally(None, None).from_(_MEMBERS)]
     for number, split in enumerate(splits):
         branches += _branches(number, split)
     query: exp.Query = exp.union(*branches, distinct=False) if splits else branches[0]
@@ -87,17 +89,17 @@ def count_values(
 def _spreads(engine: Engine, catalog: Catalog, numbers: list[Tag]) -> dict[str, Spread]:
     if not numbers:
         return {}
-    outputs: list[exp.Expression] = []
+    outputs: list[exp.Expr] = []
     for tag in numbers:
-        column = exp.cast(exp.column(tag.stored_in, quoted=True), exp.DataType.Type.DOUBLE)
+        stored = exp.cast(column(tag.stored_in, catalog.users.table), exp.DataType.Type.DOUBLE)
         cuts = exp.array(*(exp.Literal.number(q) for q in _QUANTILES))
         outputs += [
-            exp.func("quantile_disc", column, cuts),
-            exp.ApproxDistinct(this=column.copy()),
-            exp.func("bool_and", column.copy().eq(exp.Floor(this=column.copy()))),
+            exp.func("quantile_disc", stored, cuts),
+            exp.ApproxDistinct(this=stored.copy()),
+            exp.func("bool_and", stored.copy().eq(exp.Floor(this=stored.copy()))),
         ]
     named = [exp.alias_(output, f"s{number}") for number, output in enumerate(outputs)]
-    row = engine.query(exp.select(*named).from_(exp.table_(catalog.users.table, quoted=True))).to_pylist()[0]
+    row = engine.query(exp.select(*named).from_(table(catalog.users.table))).to_pylist()[0]
     answers = list(row.values())
     spreads = {}
     for tag, (quantiles, distinct, whole) in zip(numbers, zip(*[iter(answers)] * 3, strict=True), strict=True):
@@ -109,65 +111,62 @@ def _spreads(engine: Engine, catalog: Catalog, numbers: list[Tag]) -> dict[str, 
 def _members(
     catalog: Catalog, splits: list[Split], audience: exp.Select, base: exp.Select | None
 ) -> list[tuple[str, exp.Query]]:
-    """The queries behind the counts: one row a user of either group, its values as c0, c1 ... and its groups a and b."""
-    user = exp.column(catalog.users.id, quoted=True)
-    columns = [
-        exp.alias_(_value(split), f"c{number}") for number, split in enumerate(splits)
-    ]
-    groups = [("audience", audience, "a")] + ([("base", base, "b")] if base is not None else [])
-    rows = exp.select(*columns).from_(exp.table_(catalog.users.table, quoted=True))
-    for name, _, letter in groups:
-        inside = user.copy().isin(query=exp.select("*").from_(name))
+    """The queries behind the counts: one row a user, its values as c0, c1 ... and whether it is in the groups a and b."""
+    values = [exp.alias_(_value(split, catalog), f"c{number}") for number, split in enumerate(splits)]
+    rows = exp.Select().from_(table(catalog.users.table)).select(*values)
+    groups = [("a", audience)] if base is None else [("a", audience), ("b", base)]
+    for letter, _ in groups:
+        inside = exp.In(this=user_id(catalog), query=exp.select("*").from_(_group(letter)).subquery())
         rows = rows.select(exp.alias_(inside, letter))
     if base is None:
         rows = rows.select(exp.alias_(exp.true(), "b"))
-    return [*((name, query) for name, query, _ in groups), ("members", rows)]
+    return [*((_group(letter).name, query) for letter, query in groups), (_MEMBERS, rows)]
 
 
-def _value(split: Split) -> exp.Expression:
+def _group(letter: str) -> exp.Table:
+    return table(f"muster_{letter}")
+
+
+def _value(split: Split, catalog: Catalog) -> exp.Expr:
     """What is counted: the value, or the text of the bin that it falls into."""
-    column = exp.column(split.tag.stored_in, quoted=True)
+    stored: exp.Expr = column(split.tag.stored_in, catalog.users.table)
     if not split.bins:
-        return column
-    if split.tag.type == "date":
-        column = exp.cast(column, exp.DataType.Type.DATE)
+        return stored
     case = exp.Case()
     for bin in split.bins:
-        case = case.when(bin.holds(column), exp.Literal.string(bin.value))
+        case = case.when(bin.holds(stored), text(bin.value))
     return case
 
 
 def _branches(number: int, split: Split) -> list[exp.Select]:
     """Two queries a tag: how many users' value is known, and how many users have each value."""
-    column = exp.column(f"c{number}")
-    known = _tally(number, None).from_("members").where(_is_known(column))
+    value = exp.column(f"c{number}")
+    known = _tally(number, None).from_(_MEMBERS).where(_is_known(value))
     if split.tag.type == "set":
+        each = exp.alias_(exp.func("unnest", value), "held")
+        source: exp.Expr = exp.select(each, "a", "b").from_(_MEMBERS).subquery("holders")
         value = exp.column("held")
-        each = exp.func("unnest", exp.func("list_distinct", column))
-        source = exp.select(exp.alias_(each, "held"), "a", "b").from_("members").subquery("holders")
     else:
-        value = column
-        source = exp.to_table("members")
+        source = table(_MEMBERS)
     values = _tally(number, value).from_(source).where(_is_known(value)).group_by(value.copy())
     if not split.bins:
+        # A union takes the commonest of one tag only from a query of its own.
         values = values.order_by(exp.column("base").desc(), exp.column("value").asc()).limit(MOST_VALUES)
         values = exp.select("*").from_(values.subquery("commonest"))
     return [known, values]
 
 
-def _tally(number: int | None, value: exp.Expression | None) -> exp.Select:
+def _tally(number: int | None, value: exp.Expr | None) -> exp.Select:
     """One row a group: which tag (None: all users), which value (None: any known one), and its three counts."""
     tag = exp.null() if number is None else exp.Literal.number(number)
-    text = exp.cast(value.copy() if value else exp.null(), exp.DataType.Type.TEXT)
-    both = exp.and_(exp.column("a"), exp.column("b"))
     return exp.select(
         exp.alias_(exp.cast(tag, exp.DataType.Type.INT), "tag"),
-        exp.alias_(text, "value"),
+        exp.alias_(exp.cast(value.copy() if value else exp.null(), exp.DataType.Type.TEXT), "value"),
         exp.alias_(exp.CountIf(this=exp.column("a")), "audience"),
         exp.alias_(exp.CountIf(this=exp.column("b")), "base"),
-        exp.alias_(exp.CountIf(this=both), "both"),
+        exp.alias_(exp.CountIf(this=exp.and_("a", "b")), "both"),
     )
 
 
-def _is_known(column: exp.Expression) -> exp.Expression:
-    return column.copy().is_(exp.null()).not_()
+def _is_known(value: exp.Expr) -> exp.Expr:
+    return value.copy().is_(exp.null()).not_()

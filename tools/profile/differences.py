@@ -9,7 +9,7 @@ from tools.engine.protocol import Engine
 from tools.language import Text
 from tools.profile.bins import number_label
 from tools.profile.counting import MOST_VALUES, TagCounts, count_values, split_tags
-from tools.profile.eligible import both, said
+from tools.profile.eligible import said
 from tools.profile.significance import Tally, discoveries, information, p_value, z_score
 from tools.segment import Definition
 
@@ -128,7 +128,7 @@ def _named(tally: TagCounts, value: str) -> tuple[str, Text]:
     if tag.type == "flag":
         return value, _YES if value == "true" else _NO
     known = next((entry for entry in tag.values if str(entry.value) == value), None)
-    return value, both(known.label) if known else Text(en=value, zh=value)
+    return value, known.label.text if known else Text(en=value, zh=value)
 
 
 def _one_side_of_flags(lines: list[Difference]) -> list[Difference]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tools.catalog.model import Catalog, Name, Tag
-from tools.errors import MusterError, Problem
+from tools.catalog.model import Catalog, Tag
+from tools.compiler.lookup import find_tag
 from tools.language import Text
 
 
@@ -19,11 +19,9 @@ def eligible_tags(catalog: Catalog, used: frozenset[str], asked: tuple[str, ...]
     Identifiers and places never are; sensitive tags never, and are named; tags that the definition uses only restate
     it and are named too, unless they were asked for. Raises MusterError (`unknown_tag`) for an id not in the catalog.
     """
-    unknown = [tag for tag in asked if catalog.tag(tag) is None]
-    if unknown:
-        raise MusterError(*(_unknown(catalog, tag) for tag in unknown))
+    asked_for = {find_tag(catalog, tag, "tags").id for tag in asked}
     identifiers = {catalog.users.id} | {identifier.column for identifier in catalog.ids}
-    wanted = [tag for tag in catalog.tags if not asked or tag.id in asked]
+    wanted = [tag for tag in catalog.tags if not asked or tag.id in asked_for]
     sensitive = [tag for tag in wanted if tag.id in catalog.sensitive_tags]
     restating = [tag for tag in wanted if tag.id in used and not asked and tag not in sensitive]
     tags = [
@@ -44,22 +42,4 @@ def said(tags: list[Tag], en: str, zh: str) -> Text:
     return Text(
         en=f"{', '.join(tag.name.to('en') for tag in tags)}: {en}.",
         zh=f"{'、'.join(tag.name.to('zh') for tag in tags)}：{zh}。",
-    )
-
-
-def both(name: Name) -> Text:
-    """A catalog name as a text for people: each language, or the other where it has none."""
-    return Text(en=name.to("en"), zh=name.to("zh"))
-
-
-def _unknown(catalog: Catalog, tag: str) -> Problem:
-    from rapidfuzz import process
-
-    nearest = process.extract(tag, [known.id for known in catalog.tags], limit=3, score_cutoff=60)
-    return Problem(
-        code="unknown_tag",
-        message=Text(en=f"There is no tag {tag}.", zh=f"没有标签 {tag}。"),
-        where="tags",
-        got=tag,
-        suggestions=tuple(name for name, _, _ in nearest),
     )
