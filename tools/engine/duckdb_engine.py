@@ -193,5 +193,3 @@ def _look_up_once(conditions: list[exp.Expr], users: str) -> tuple[exp.Select, l
         for condition in conditions
     ]
     return exp.Select().from_(rows.subquery(alias=identifier(users))), over_rows
-
-

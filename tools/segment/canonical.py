@@ -6,7 +6,7 @@ from hashlib import sha256
 from math import ceil, floor, isfinite
 from typing import Any, TypeVar, assert_never
 
-from tools.segment.base import Scalar
+from tools.segment.base import Leaf, Scalar
 from tools.segment.comparison import Comparison
 from tools.segment.definition import Amount, Condition, Definition
 from tools.segment.event import EventCondition, Measure
@@ -18,6 +18,7 @@ from tools.segment.window import Current, Last, Next, Window
 
 _C = TypeVar("_C", bound=Comparison)
 _M = TypeVar("_M", bound=Measure)
+_L = TypeVar("_L", bound=Leaf)
 
 # Measures that are whole numbers from 0 up, known of every user.
 COUNTING = ("count", "days", "distinct")
@@ -83,7 +84,7 @@ def _complement(condition: Condition) -> Condition:
             return Not(of=condition)
 
 
-def _plain(leaf: Any) -> Any:
+def _plain(leaf: _L) -> _L:
     return leaf.model_copy(update={"because": None})
 
 

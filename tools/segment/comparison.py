@@ -31,6 +31,7 @@ class Comparison(Part):
 
     @model_validator(mode="after")
     def _takes_what_its_operator_needs(self) -> "Comparison":
+        needed: str | None
         match self.op:
             case "in" | "all_of" | "between":
                 needed = "values"
