@@ -5,7 +5,7 @@ from contextlib import suppress
 from math import isfinite, pi
 from typing import ParamSpec, TypeVar, assert_never
 
-from tools.catalog.model import Property, Tag, TagType
+from tools.catalog.model import Name, Property, Tag, TagType
 from tools.compiler import problems
 from tools.compiler.context import Context
 from tools.compiler.contradiction import contradictions
@@ -127,11 +127,12 @@ class _Checker:
                 assert_never(condition)
 
     def _tag(self, tag_id: str, at: str) -> Tag | None:
-        tag = self._try(find_tag, self._catalog, tag_id, at)
-        if tag is not None and tag.id in self._catalog.sensitive_tags:
-            self._report(problems.sensitive(tag, self._catalog.sensitive_tags[tag.id], at))
+        tag = self._catalog.tag(tag_id)
+        if tag_id in (sensitive := self._catalog.sensitive_tags):
+            name = tag.name if tag else Name(en=tag_id)
+            self._report(problems.sensitive(tag_id, name, sensitive[tag_id], at))
             return None
-        return tag
+        return tag or self._try(find_tag, self._catalog, tag_id, at)
 
     def _near(self, condition: Near, at: str) -> None:
         tag = self._tag(condition.tag, f"{at}.tag")

@@ -1,6 +1,6 @@
 """What can be wrong with a definition, in words."""
 
-from tools.catalog.model import Property, Tag
+from tools.catalog.model import Name, Property, Tag
 from tools.errors import MusterError, Problem, fail
 from tools.language import Text
 
@@ -14,13 +14,13 @@ def too_deep(deepest: int, where: str) -> MusterError:
     )
 
 
-def sensitive(tag: Tag, category: str, where: str) -> MusterError:
+def sensitive(tag_id: str, name: Name, category: str, where: str) -> MusterError:
     return fail(
         "sensitive",
-        f"“{tag.name.to('en')}” is sensitive ({category}) and may not be used without an approved purpose.",
-        f"“{tag.name.to('zh')}”属于敏感标签（{category}），未经批准不能使用。",
+        f"“{name.to('en')}” is sensitive ({category}) and may not be used without an approved purpose.",
+        f"“{name.to('zh')}”属于敏感标签（{category}），未经批准不能使用。",
         where=where,
-        got=tag.id,
+        got=tag_id,
     )
 
 
