@@ -1,12 +1,30 @@
 """Write an audience to a file. For people's clicks and commands; never given to a model as a tool."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
 from tools.actions.audience import Audience
+from tools.catalog.explain import explain
+from tools.compiler.check import check
+from tools.errors import MusterError, fail
+from tools.export import LEFT_OUT, channel_for
+from tools.export.channel import Written
+from tools.export.manifest import Manifest
+from tools.export.names import file_name
+from tools.export.rows import rows_of
+from tools.export.write import MANIFEST, write_export
+from tools.segment import Definition, InSegment
+from tools.segment.canonical import fingerprint
+from tools.segment.uses import uses
+from tools.store.references import pinned
 from tools.workspace import Workspace
+
+_BATCH = 50_000  # rows that are in Python's memory at once
 
 
 class ExportArguments(Audience):
@@ -28,5 +46,91 @@ class Receipt(BaseModel):
 
 
 def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
-    """Write the audience's file and its manifest, atomically, and record who did it."""
-    raise NotImplementedError
+    """Write the audience's file and its manifest, atomically, and record who did it.
+
+    The definition is answered anew on the current snapshot. Raises MusterError when it does not fit the catalog, for an
+    `unknown_channel` or one whose identifiers the data lacks (`no_identifier`), and for an audience of nobody that the
+    channel could hold (`nothing_to_export`).
+    """
+    catalog, context = workspace.catalog, workspace.context
+    channel = channel_for(arguments.channel, catalog)
+    definition = pinned(check(arguments.resolved(), context), workspace.store.newest_version)
+    marked, segment = fingerprint(definition), _segment_name(definition)
+    columns = channel.columns(uses(definition, context.saved.definition).tags, catalog)
+    rows = rows_of(definition, columns, workspace.engine, context)
+    exported_at = workspace.clock().astimezone(UTC)
+    export_id = f"{exported_at:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+    name = file_name(segment or marked, exported_at.astimezone(ZoneInfo(catalog.timezone)).date(), channel.suffix)
+
+    def write(file: Path) -> Written:
+        written = channel.write(iter(rows.to_batches(max_chunksize=_BATCH)), rows.schema, file, catalog)
+        if not written.rows:
+            raise _nothing_to_export(written)
+        return written
+
+    def describe(written: Written, sha256: str) -> Manifest:
+        return Manifest(
+            id=export_id,
+            segment=segment,
+            definition=definition,
+            fingerprint=marked,
+            explanation=explain(definition, catalog),
+            sql=workspace.engine.sql(definition),
+            snapshot=workspace.snapshot.id,
+            synthetic=workspace.snapshot.manifest.synthetic,
+            channel=channel.id,
+            file=name,
+            sha256=sha256,
+            users=rows.num_rows,
+            rows=written.rows,
+            left_out=written.left_out,
+            who=arguments.by,
+            when=exported_at,
+            muster=version("muster"),
+        )
+
+    file, manifest = write_export(workspace.path / "exports", export_id, name, write, describe)
+    workspace.store.record_export(
+        id=export_id,
+        segment=segment,
+        definition=definition,
+        fingerprint=marked,
+        snapshot=manifest.snapshot,
+        channel=channel.id,
+        file=str(file.relative_to(workspace.path)),
+        rows=manifest.rows,
+        sha256=manifest.sha256,
+        left_out=manifest.left_out,
+        exported_at=exported_at,
+        by=arguments.by,
+    )
+    return Receipt(
+        id=export_id,
+        channel=channel.id,
+        file=file,
+        manifest=file.with_name(MANIFEST),
+        rows=manifest.rows,
+        sha256=manifest.sha256,
+        left_out=manifest.left_out,
+        exported_at=exported_at,
+    )
+
+
+def _segment_name(definition: Definition) -> str | None:
+    """The name of the saved segment when the definition says nothing else."""
+    where = definition.where
+    return where.segment if isinstance(where, InSegment) and definition == Definition(where=where) else None
+
+
+def _nothing_to_export(written: Written) -> MusterError:
+    if not written.left_out:
+        return fail(
+            "nothing_to_export", "Nobody is in this audience: no file was made.", "该人群没有用户，未生成文件。"
+        )
+    why_en = "; ".join(f"{count:,} {LEFT_OUT[reason].en}" for reason, count in written.left_out.items())
+    why_zh = "；".join(f"{count:,}人{LEFT_OUT[reason].zh}" for reason, count in written.left_out.items())
+    return fail(
+        "nothing_to_export",
+        f"None of these users can be exported ({why_en}): no file was made.",
+        f"这些用户都无法导出（{why_zh}），未生成文件。",
+    )

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from tools.actions.save_segment import SavedSegment
+from tools.actions.save_segment import SavedSegment, saved_segment
 from tools.workspace import Workspace
 
 
@@ -18,4 +18,4 @@ class SegmentList(BaseModel):
 
 def list_segments(workspace: Workspace, arguments: ListArguments) -> SegmentList:
     """List the saved segments with their versions and sizes."""
-    raise NotImplementedError
+    return SegmentList(segments=[saved_segment(version) for version in workspace.store.segments()])

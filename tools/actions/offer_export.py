@@ -3,8 +3,13 @@
 from pydantic import BaseModel, Field
 
 from tools.actions.audience import Audience
+from tools.catalog.explain import explain
+from tools.compiler.check import check
+from tools.export import CHANNELS, channel_for, serves
 from tools.language import Text
 from tools.segment import Definition
+from tools.segment.canonical import fingerprint
+from tools.store.references import pinned
 from tools.workspace import Workspace
 
 
@@ -18,7 +23,10 @@ class Destination(BaseModel):
 
 
 class ExportOffer(BaseModel):
-    """What a click would export: exactly this definition, this many users, to one of these destinations."""
+    """What a click would export: exactly this definition, this many users, to one of these destinations.
+
+    Saved segments in it are named with their version, so that the click means what the card showed.
+    """
 
     definition: Definition
     fingerprint: str
@@ -29,4 +37,16 @@ class ExportOffer(BaseModel):
 
 def offer_export(workspace: Workspace, arguments: OfferArguments) -> ExportOffer:
     """Offer the person to export an audience. This makes no file: the person clicks to export."""
-    raise NotImplementedError
+    catalog = workspace.catalog
+    if arguments.channel is not None:
+        channels = [channel_for(arguments.channel, catalog)]
+    else:
+        channels = [channel for channel in CHANNELS.values() if serves(channel, catalog)]
+    definition = pinned(check(arguments.resolved(), workspace.context), workspace.store.newest_version)
+    return ExportOffer(
+        definition=definition,
+        fingerprint=fingerprint(definition),
+        text=explain(definition, catalog),
+        count=workspace.engine.count(definition),
+        destinations=[Destination(channel=channel.id, name=channel.name) for channel in channels],
+    )

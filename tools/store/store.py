@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.errors import fail
-from tools.segment import All, AnyOf, Condition, Definition, InSegment, Not
+from tools.segment import Condition, Definition
 from tools.store.names import key_of, spelled
+from tools.store.references import references
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -47,7 +48,7 @@ class Store:
     ) -> SegmentVersion:
         """Save a definition under a name and return its version: a new one only when the fingerprint is new to it.
 
-        `count` is the size of its audience on `snapshot` now. Raises MusterError (`bad_name`), and (`cycle`) when the
+        `count` is the size of its audience on `snapshot` now. Raises MusterError (`bad_name`), and (`cyclic_segment`) when the
         definition refers to this very name, itself or through other segments.
         """
         from tools.store.tables import SegmentVersion
@@ -60,7 +61,7 @@ class Store:
             if (through := _path_back(session, definition, key_of(name))) is not None:
                 way = " → ".join([name, *through])
                 raise fail(
-                    "cycle",
+                    "cyclic_segment",
                     f"A segment cannot refer to itself: {way}.",
                     f"人群不能引用自身：{way}。",
                     where="definition",
@@ -97,6 +98,10 @@ class Store:
     def history(self, name: str) -> list[SegmentVersion]:
         """All versions of a saved segment, newest first; empty when there is none."""
         return [version for version in reversed(self._versions()) if version.key == key_of(name)]
+
+    def newest_version(self, name: str) -> int | None:
+        saved = self.segment(name)
+        return saved.version if saved else None
 
     # What definitions refer to
 
@@ -249,7 +254,7 @@ def _path_back(session: Session, definition: Definition, key: str) -> list[str] 
     seen: set[tuple[str, int | None]] = set()
 
     def follow(condition: Condition) -> list[str] | None:
-        for reference in _references(condition):
+        for reference in references(condition):
             place = (key_of(reference.segment), reference.version)
             if place == (key, None):
                 return [reference.segment]
@@ -262,16 +267,3 @@ def _path_back(session: Session, definition: Definition, key: str) -> list[str] 
         return None
 
     return follow(definition.where)
-
-
-def _references(condition: Condition) -> Iterator[InSegment]:
-    match condition:
-        case All(of=parts) | AnyOf(of=parts):
-            for part in parts:
-                yield from _references(part)
-        case Not(of=part):
-            yield from _references(part)
-        case InSegment():
-            yield condition
-        case _:
-            return
