@@ -51,6 +51,7 @@ def comparison_card(comparison: Comparison, lang: Lang) -> Card:
         ),
         bars=tuple(_bar(row, lang) for row in comparison.differences),
         bars_title=Text(en="TGI of A, B = 100", zh="A 的 TGI（B = 100）").to(lang),
+        notes=tuple(text.to(lang) for text in comparison.left_out),
     )
 
 

@@ -32,8 +32,11 @@ def index(tgi: float) -> str:
 
 
 def day(moment: datetime) -> str:
-    return moment.date().isoformat()
+    """The day, where the server stands."""
+    return moment.astimezone().date().isoformat()
 
 
 def minute(moment: datetime) -> str:
+    """To the minute, where the server stands."""
+    moment = moment.astimezone()
     return moment.strftime("%Y-%m-%d %H:%M")

@@ -6,6 +6,7 @@ from tools.actions.list_segments import SegmentList
 from tools.actions.offer_export import ExportOffer
 from tools.actions.preview_segment import Preview
 from tools.actions.save_segment import SavedSegment
+from tools.export import CHANNELS, LEFT_OUT
 from tools.language import Lang, Text
 from ui.view.card import Button, Card, Entry, Fact, Line, Weight
 from ui.view.numbers import day, minute, number, percent, users
@@ -145,12 +146,12 @@ def receipt_card(receipt: Receipt, lang: Lang) -> Card:
         title=Text(en="Exported", zh="已导出").to(lang),
         facts=(
             Fact(label=Text(en="Rows", zh="行数").to(lang), value=number(receipt.rows)),
-            Fact(label=Text(en="Channel", zh="渠道").to(lang), value=receipt.channel),
+            Fact(label=Text(en="Channel", zh="渠道").to(lang), value=_channel(receipt.channel, lang)),
             Fact(label=Text(en="Time", zh="时间").to(lang), value=minute(receipt.exported_at)),
             Fact(label="SHA-256", value=receipt.sha256),
         ),
         warnings=tuple(
-            Text(en=f"{users(count, 'en')} left out: {reason}", zh=f"{users(count, 'zh')}未导出：{reason}").to(lang)
+            _left_out(count, LEFT_OUT.get(reason, Text(en=reason, zh=reason))).to(lang)
             for reason, count in receipt.left_out.items()
             if count
         ),
@@ -161,6 +162,15 @@ _NOBODY = Text(
     en="Nobody meets all of these conditions. Loosen or remove one to see who is left.",
     zh="没有用户同时满足这些条件，放宽或去掉其中一条再看看。",
 )
+
+
+def _channel(channel: str, lang: Lang) -> str:
+    """A channel's name; a file of an older Muster may be of one that is gone."""
+    return CHANNELS[channel].name.to(lang) if channel in CHANNELS else channel
+
+
+def _left_out(count: int, reason: Text) -> Text:
+    return Text(en=f"Left out: {users(count, 'en')} {reason.en}.", zh=f"有 {users(count, 'zh')}未导出：{reason.zh}。")
 
 
 def _unknown(count: int, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from ui.view.examples import examples
 from ui.web.render import page_part
 from ui.web.visit import Visit
 from ui.web.visits import Visits
-from ui.web.words import source_line, words
+from ui.web.words import source_parts, words
 
 _HERE = Path(__file__).parent
 _TOGETHER = 8  # requests that are worked on at the same time; more wait in the queue
@@ -27,11 +27,11 @@ _MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "monospace")
 
 def look() -> dict[str, Any]:
     """Theme and style, for mounting. Fonts are the system's own: nothing is loaded from another host."""
-    theme = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=list(_SANS), font_mono=list(_MONO))
+    # As a style of ours in the head: Gradio rewrites the selectors of what it is given as css, and breaks `:is(a, b)`.
+    style = f"<style>{(_HERE / 'style.css').read_text('utf-8')}</style>"
     return {
-        "theme": theme,
-        "css": (_HERE / "style.css").read_text("utf-8"),
-        "head": (_HERE / "head.html").read_text("utf-8"),
+        "theme": gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=list(_SANS), font_mono=list(_MONO)),
+        "head": style + (_HERE / "head.html").read_text("utf-8"),
     }
 
 
@@ -91,8 +91,8 @@ def build(visits: Visits) -> gr.Blocks:
 
         def top_html(visit: Visit) -> str:
             manifest = visits.workspace.snapshot.manifest
-            line = source_line(manifest.as_of.isoformat(), manifest.users, manifest.id, visit.lang)
-            return page_part("top.html", visit.lang, source=line, synthetic=manifest.synthetic)
+            source = source_parts(manifest.as_of.isoformat(), manifest.users, manifest.id, visit.lang)
+            return page_part("top.html", visit.lang, source=source, synthetic=manifest.synthetic)
 
         def welcome_html(visit: Visit) -> str:
             return page_part("welcome.html", visit.lang, examples=examples(visits.workspace.catalog, visit.lang))

@@ -21,7 +21,7 @@ from tools.language import Lang, Text, language_of
 from ui.view import Viewable, card_of
 from ui.view.numbers import number
 from ui.web.downloads import Downloads, Link
-from ui.web.render import html_lang, page_part, reply_html
+from ui.web.render import page_part, reply_html
 from ui.web.words import BROKEN, BUSY, GONE, took, words
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ _SAID = {
     "expand": Text(en="Find {} similar users", zh="扩展 {} 个相似用户"),
     "save": Text(en="Save as “{}”", zh="保存为“{}”"),
     "offer": Text(en="Export this audience", zh="导出这个人群"),
-    "export": Text(en="Export to {}", zh="导出到 {}"),
+    "export": Text(en="Export to {}", zh="导出：{}"),
 }
 
 
@@ -126,7 +126,6 @@ class Visit:
             turn.lang,
             turn={
                 "index": position,
-                "html_lang": html_lang(turn.lang),
                 "request": turn.request,
                 "steps": turn.steps,
                 "took": took(turn.seconds, len(turn.steps), turn.lang),

@@ -10,14 +10,14 @@ _WORDS = {
         en="Describe the audience in a sentence. You get a rule you can check, its size, and the reason for each part.",
         zh="用一句话描述，即可得到可核对的圈选规则、实时人数，以及每个条件的依据。",
     ),
-    "placeholder": Text(en="Describe an audience, or change the one above", zh="描述想要的人群，或继续调整上面的人群"),
-    "send": Text(en="Send", zh="发送"),
+    "placeholder": Text(en="Describe or adjust an audience", zh="描述想要的人群，或继续调整"),
     "synthetic": Text(en="Synthetic data", zh="合成演示数据"),
     "thinking": Text(en="Reading the request", zh="正在理解需求"),
     "conditions": Text(en="Conditions", zh="圈选条件"),
     "population": Text(en="Everyone", zh="大盘"),
     "kept": Text(en="keeps", zh="保留"),
     "users": Text(en="users", zh="人"),
+    "users_title": Text(en="Users", zh="人数"),
     "user": Text(en="user", zh="人"),
     "assumed": Text(en="Assumed", zh="默认理解"),
     "see_query": Text(en="See the query", zh="查看查询语句"),
@@ -34,7 +34,6 @@ _WORDS = {
     "download": Text(en="Download the file", zh="下载文件"),
     "manifest": Text(en="Manifest", zh="导出清单"),
     "exporting": Text(en="Writing the file", zh="正在生成文件"),
-    "jump": Text(en="Skip to the request box", zh="跳到输入框"),
 }
 
 BROKEN = Text(
@@ -59,8 +58,11 @@ def took(seconds: float, steps: int, lang: Lang) -> str:
     ).to(lang)
 
 
-def source_line(as_of: str, users: int, snapshot: str, lang: Lang) -> str:
-    return Text(
-        en=f"{users:,} users · data as of {as_of} · snapshot {snapshot}",
-        zh=f"{users:,} 位用户 · 数据截至 {as_of} · 快照 {snapshot}",
-    ).to(lang)
+def source_parts(as_of: str, users: int, snapshot: str, lang: Lang) -> tuple[str, ...]:
+    """What is searched: how many users, of which day, from which load."""
+    texts = (
+        Text(en=f"{users:,} users", zh=f"{users:,} 位用户"),
+        Text(en=f"data as of {as_of}", zh=f"数据截至 {as_of}"),
+        Text(en=f"snapshot {snapshot}", zh=f"快照 {snapshot}"),
+    )
+    return tuple(text.to(lang) for text in texts)

@@ -1,0 +1,65 @@
+"""Get a browser for the page's tests: one that is installed, else Debian's, else Playwright's own download.
+
+Run before the tests (`python tests/install_browser.py`), so that they only have to look for it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PACKAGES = ("chromium", "fonts-noto-cjk")
+
+
+def installed() -> Path | None:
+    """The browser to test with: of this machine, else one that Playwright downloaded before."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        downloaded = Path(playwright.chromium.executable_path)
+    return downloaded if downloaded.exists() else None
+
+
+def install() -> Path:
+    """Raises RuntimeError with the line to run when no way works."""
+    attempts = [_debian, _playwright]
+    for attempt in attempts:
+        if found := installed():
+            return found
+        attempt()
+    if found := installed():
+        return found
+    raise RuntimeError(
+        "The page's tests need Chromium, and it could not be installed here. As root, run:\n"
+        f"  apt-get update && apt-get install -y --no-install-recommends {' '.join(PACKAGES)}"
+    )
+
+
+def _debian() -> None:
+    """apt-get, as root or by a sudo that asks for no password."""
+    if not shutil.which("apt-get"):
+        return
+    become: list[str] = []
+    if os.geteuid() != 0:
+        if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
+            return
+        become = ["sudo", "-n"]
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    subprocess.run([*become, *quiet, "update"])
+    subprocess.run([*become, *quiet, "install", "-y", "--no-install-recommends", *PACKAGES], stdout=subprocess.DEVNULL)
+
+
+def _playwright() -> None:
+    subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"])
+
+
+if __name__ == "__main__":
+    try:
+        print(f"browser: {install()}")
+    except RuntimeError as error:
+        sys.exit(str(error))
