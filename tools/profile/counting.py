@@ -76,7 +76,7 @@ def count_values(
     known: dict[int, Tally] = {}
     values: dict[int, dict[str, Tally]] = {number: {} for number in range(len(splits))}
     for number, value, *counts in zip(*(table.column(i).to_pylist() for i in range(5)), strict=True):
-        tally = Tally(*counts)
+        tally = Tally(*map(int, counts))  # sums come back as wide decimals
         if number is None:
             totals = tally
         elif value is None:
