@@ -1,0 +1,176 @@
+"""What amounts, times and values can belong to: a mention of a tag or an event, waiting for them."""
+
+from dataclasses import dataclass, field
+
+from agent.planner.items import Amount, Joint, Measure, Span, When
+from agent.planner.quantities import Quantity, same_unit
+from agent.planner.reading import Reading
+from agent.planner.resolve import Options
+from tools.catalog.lexicon import Entry
+from tools.catalog.model import Attribute, Property, Tag
+
+_FAR = 30.0
+
+
+@dataclass
+class Host:
+    """A mention at item `at`, and the items bound to it. `options` has several tags while their time is open."""
+
+    at: int
+    options: Options
+    implied: bool = False  # stands for an event that only one of its properties or values names
+    when: int | None = None
+    amounts: list[int] = field(default_factory=list)
+    filters: list[tuple[int, Entry]] = field(default_factory=list)  # values of the event's properties
+    properties: list[tuple[int, Entry]] = field(default_factory=list)  # properties named
+    measures: list[int] = field(default_factory=list)
+
+    @property
+    def entry(self) -> Entry:
+        return self.options[0]
+
+    def spans(self, reading: Reading) -> list[Span]:
+        bound = [self.at, *self.amounts, *self.measures, *(at for at, _ in (*self.filters, *self.properties))]
+        return [reading.items[at] for at in dict.fromkeys([*bound, *([] if self.when is None else [self.when])])]
+
+
+def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
+    """Hosts in the order of the request; properties and their values join the event they belong to."""
+    hosts = [
+        Host(at, options)
+        for at, options in sorted(chosen.items())
+        if options[0].kind == "event" or (options[0].kind == "tag" and _tag(reading, options[0]).type in ("number", "date"))
+    ]
+    for at, options in sorted(chosen.items()):
+        entry = options[0]
+        if entry.kind not in ("property", "property_value", "property_group"):
+            continue
+        host = _event_host(reading, hosts, at, entry)
+        if entry.kind == "property":
+            host.properties.append((at, entry))
+        else:
+            host.filters.append((at, entry))
+    return sorted(hosts, key=lambda host: host.at)
+
+
+def bind_times(reading: Reading, hosts: list[Host]) -> None:
+    """Each time goes to the nearest host that takes one; coordinated hosts share it: "ordered or visited last week"."""
+    takers = [host for host in hosts if _takes_time(reading, host)]
+    for at, item in enumerate(reading.items):
+        if isinstance(item, When) and (host := _nearest(reading, [h for h in takers if h.when is None], at)):
+            host.when = at
+            reading.taken.add(at)
+    for first, second in zip(takers, takers[1:], strict=False):
+        if first.when is not None and second.when is None and first.when < first.at and _coordinated(reading, first, second):
+            second.when = first.when
+    for first, second in reversed(list(zip(takers, takers[1:], strict=False))):
+        if second.when is not None and first.when is None and second.when > second.at and _coordinated(reading, first, second):
+            first.when = second.when
+
+
+def bind_amounts(reading: Reading, hosts: list[Host]) -> None:
+    """Each amount goes to the nearest host that it can measure, by unit first and distance second."""
+    for at, item in enumerate(reading.items):
+        if at in reading.taken or not isinstance(item, Amount) or item.quantity.unit_class in ("metres", "people"):
+            continue
+        scored = [(cost, host) for host in hosts if (cost := _cost(reading, host, at, item.quantity)) < _FAR]
+        if scored:
+            host = min(scored, key=lambda pair: pair[0])[1]
+            host.amounts.append(at)
+            reading.taken.add(at)
+
+
+def bind_measures(reading: Reading, hosts: list[Host]) -> None:
+    """Total, average, each, different: to the event beside them."""
+    for at, item in enumerate(reading.items):
+        if isinstance(item, Measure) and item.aspect in ("sum", "avg", "max", "min", "distinct", "each"):
+            host = _nearest(reading, [h for h in hosts if h.entry.kind == "event" or h.implied], at)
+            if host and at not in reading.taken:
+                host.measures.append(at)
+                reading.taken.add(at)
+
+
+def attribute_of(reading: Reading, entry: Entry) -> Attribute | None:
+    """The tag or property an entry belongs to."""
+    if entry.tag:
+        return reading.catalog.tag(entry.tag)
+    return reading.catalog.event_property(entry.event or "", entry.prop or "")
+
+
+def _event_host(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host:
+    same = [host for host in hosts if host.options[0].event == entry.event]
+    if nearest := _nearest(reading, same, at):
+        return nearest
+    implied = Host(at, (entry,), implied=True)
+    hosts.append(implied)
+    return implied
+
+
+def _takes_time(reading: Reading, host: Host) -> bool:
+    if host.entry.event:
+        return True
+    return host.entry.window is not None or _tag(reading, host.entry).type == "date"
+
+
+def _nearest(reading: Reading, hosts: list[Host], at: int) -> Host | None:
+    """The nearest host; in Chinese what qualifies stands before, in English behind."""
+    before = 0.0 if reading.lang == "zh" else 1.0
+    after = 1.5 if reading.lang == "zh" else 0.0
+
+    def cost(host: Host) -> float:
+        return reading.gap(host.at, at) + (before if at < host.at else after)
+
+    near = [host for host in hosts if cost(host) < _FAR]
+    return min(near, key=cost, default=None)
+
+
+def _coordinated(reading: Reading, first: Host, second: Host) -> bool:
+    """Joined by and, or, a list mark: one time is meant for both. A pause or another mention ends it."""
+    joints = [item.glue for item in reading.items[first.at + 1 : second.at] if isinstance(item, Joint)]
+    return bool(joints) and set(joints) <= {"and", "or", "list", "nor", "not", "of"} and "of" not in joints
+
+
+def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
+    """How unlikely it is that a quantity measures this host; `_FAR` and above is out of the question."""
+    cost = reading.gap(host.at, at) + (0.6 if at < host.at else 0.0)
+    if host.entry.event:
+        return cost + _event_misfit(reading, host, quantity)
+    if _tag(reading, host.entry).type != "number" or quantity.share and not _is_share(reading, host.entry):
+        return _FAR
+    return cost + 4.0 * len(host.amounts) + min(unit_misfit(_tag(reading, option), quantity) for option in host.options)
+
+
+def _event_misfit(reading: Reading, host: Host, quantity: Quantity) -> float:
+    if quantity.share:
+        return _FAR
+    if quantity.unit_class in ("times", "days"):
+        return 0.0
+    properties = [p for p in number_properties(reading, host) if quantity.unit and unit_misfit(p, quantity) == 0]
+    if properties or host.properties:
+        return 0.5
+    return 1.0 if quantity.unit is None and quantity.unit_class is None else _FAR
+
+
+def number_properties(reading: Reading, host: Host) -> list[Property]:
+    """The event's properties that are numbers."""
+    event = reading.catalog.event(host.entry.event or "")
+    return [prop for prop in event.properties if prop.type == "number"] if event else []
+
+
+def unit_misfit(attribute: Attribute, quantity: Quantity) -> float:
+    if quantity.unit is None and quantity.unit_class is None:
+        return 0.5
+    if attribute.unit is None:
+        return 2.0 if quantity.unit_class not in ("years", "money") else 6.0
+    return 0.0 if same_unit(quantity.unit, quantity.unit_class, attribute.unit.all) else _FAR
+
+
+def _is_share(reading: Reading, entry: Entry) -> bool:
+    unit = _tag(reading, entry).unit
+    return unit is not None and any("%" in name for name in unit.all)
+
+
+def _tag(reading: Reading, entry: Entry) -> Tag:
+    tag = reading.catalog.tag(entry.tag or "")
+    assert tag is not None, "the lexicon is made from the catalog"
+    return tag

@@ -1,0 +1,49 @@
+"""What was not understood, put as a question that names it and the nearest things the catalog knows."""
+
+from agent.planner.items import Amount, Measure, Unknown, When
+from agent.planner.reading import Reading
+from tools.catalog.lookup import Lookup
+from tools.language import Text
+
+
+def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
+    """Coverage: every item that carries meaning and ended nowhere becomes a question."""
+    unknown = [item for item in reading.items if isinstance(item, Unknown)]
+    for item in unknown:
+        _ask_unknown(reading, reading.words(item), lookup)
+    for at, item in enumerate(reading.items):
+        if at in reading.taken:
+            continue
+        words = reading.words(item)
+        match item:
+            case Amount():
+                tags = [tag.name for tag in reading.catalog.tags if tag.type == "number"][:6]
+                reading.ask(
+                    Text(
+                        en=f'What does "{words}" measure? I know for example {", ".join(t.to("en") for t in tags)}.',
+                        zh=f"“{words}”指的是哪个指标？例如{'、'.join(t.to('zh') for t in tags)}。",
+                    ),
+                    words,
+                    tuple(tag.to(reading.lang) for tag in tags),
+                )
+            case When():
+                reading.ask(
+                    Text(en=f'What happened "{words}"? Name an event or a date.', zh=f"“{words}”指什么行为或日期？"), words
+                )
+            case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct"):
+                reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
+            case _:
+                pass
+
+
+def _ask_unknown(reading: Reading, words: str, lookup: Lookup) -> None:
+    nearest = lookup.nearest(words, limit=3)
+    names_en, names_zh = ", ".join(f'"{name.to("en")}"' for name in nearest), "、".join(f"“{name.to('zh')}”" for name in nearest)
+    reading.ask(
+        Text(
+            en=f'I do not know "{words}".' + (f" The nearest I know: {names_en}." if nearest else "") + " What should it mean?",
+            zh=f"我不认识“{words}”。" + (f"最接近的有：{names_zh}。" if nearest else "") + "您想表达什么？",
+        ),
+        words,
+        tuple(name.to(reading.lang) for name in nearest),
+    )

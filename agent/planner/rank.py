@@ -1,0 +1,103 @@
+"""How many, and which of them: "top 1000 by spend", 消费最高的10%, a random 5,000."""
+
+from dataclasses import dataclass
+
+from agent.planner.hosts import Host, attribute_of
+from agent.planner.items import Amount, Measure, When
+from agent.planner.reading import Reading
+from tools.language import Text
+from tools.segment import Amount as Size
+from tools.segment import Measure as EventMeasure
+from tools.segment import OrderBy, Sample
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`hosts` were what the order is by: they are no conditions."""
+
+    order_by: OrderBy | None = None
+    limit: Size | None = None
+    sample: Sample | None = None
+    hosts: tuple[Host, ...] = ()
+
+
+def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
+    """What a request says of number and order of users."""
+    ranks = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect in ("top", "bottom")]
+    random = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect == "random"]
+    size_at = _size(reading, [*ranks, *random])
+    size = _size_of(reading, size_at)
+    if ranks:
+        return _ranked(reading, hosts, ranks, size, size_at)
+    if size_at is None or size is None:
+        return Ranking()
+    reading.taken.update([size_at, *random])
+    if not random:
+        reading.assume("Taken at random, the same users each time.", "按固定种子随机抽取，每次结果相同。")
+    return Ranking(sample=Sample(size=size.size, share=size.share))
+
+
+def _ranked(reading: Reading, hosts: list[Host], ranks: list[int], size: Size | None, size_at: int | None) -> Ranking:
+    free = [host for host in hosts if not host.amounts and _sortable(reading, host)]
+    rank = ranks[0]
+    host = min(free, key=lambda host: reading.gap(host.at, rank), default=None)
+    words = reading.words(*(reading.items[at] for at in (*ranks, *([] if size_at is None else [size_at]))))
+    reading.taken.update([*ranks, *([] if size_at is None else [size_at])])
+    if host is None:
+        reading.ask(Text(en=f'"{words}" by what? Name a number or an event.', zh=f"“{words}”按什么排序？请说明指标或行为。"), words)
+        return Ranking()
+    if size is None:
+        reading.ask(
+            Text(en=f'How many users should "{words}" take? For example 1,000 or 10%.', zh=f"“{words}”要取多少人？例如1,000人或10%。"),
+            words,
+        )
+        return Ranking(hosts=(host,))
+    item = reading.items[rank]
+    assert isinstance(item, Measure)
+    reading.taken.add(host.at)
+    return Ranking(_order(reading, host, item.aspect == "top"), size, hosts=(host,))
+
+
+def _order(reading: Reading, host: Host, descending: bool) -> OrderBy:
+    entry = host.entry
+    if entry.event is None:
+        return OrderBy(tag=entry.tag, descending=descending)
+    when = reading.items[host.when] if host.when is not None else None
+    window = when.time.window if isinstance(when, When) else None
+    numbers = [e.prop for _, e in host.properties if (a := attribute_of(reading, e)) and getattr(a, "type", "") == "number"]
+    reading.taken.update(at for at, _ in host.properties)
+    if numbers:
+        return OrderBy(
+            measure=EventMeasure(event=entry.event, measure="sum", property=numbers[0], window=window), descending=descending
+        )
+    return OrderBy(measure=EventMeasure(event=entry.event, window=window), descending=descending)
+
+
+def _sortable(reading: Reading, host: Host) -> bool:
+    if host.entry.event:
+        return not host.filters
+    return True
+
+
+def _size(reading: Reading, near: list[int]) -> int | None:
+    """An amount of people or a share; beside a word of rank a bare number too."""
+    for at, item in enumerate(reading.items):
+        if at in reading.taken or not isinstance(item, Amount) or item.quantity.high is not None:
+            continue
+        quantity = item.quantity
+        beside = any(reading.gap(at, place) < 2.0 for place in near)
+        people = quantity.unit_class == "people" and (near or quantity.op in (None, "is", "at_most"))
+        if people or (beside and (quantity.share or quantity.unit is None and quantity.op is None)):
+            return at
+    return None
+
+
+def _size_of(reading: Reading, at: int | None) -> Size | None:
+    if at is None:
+        return None
+    item = reading.items[at]
+    assert isinstance(item, Amount)
+    value = item.quantity.value
+    if item.quantity.share:
+        return Size(share=float(value)) if 0 < value <= 1 else None
+    return Size(size=int(value)) if value >= 1 else None

@@ -1,0 +1,208 @@
+"""From text to items: every token is explained by the best cover of the request, or left as unknown.
+
+The cover is found by dynamic programming over all readings at all places: longer readings beat shorter ones, the
+catalog's words beat the language's, so that a customer's own vocabulary always comes first.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.quantities import read_quantity
+from agent.planner.times import read_time
+from agent.planner.words import ASPECTS, FILLER, GLUE
+from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.model import Catalog
+from tools.catalog.tokens import Token, is_joiner, phrase, stem, tokenise
+
+_GLUE = {phrase(word): glue for glue, words in GLUE.items() for word in words}
+_ASPECTS = {phrase(word): aspect for aspect, words in ASPECTS.items() for word in words}
+_FILLER = frozenset(phrase(word) for word in FILLER)
+_LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_FILLER))
+
+# A typo is forgiven in words this long and this alike (rapidfuzz ratio).
+_TYPO_LENGTH = 5
+_TYPO_RATIO = 84
+
+
+class Reader:
+    """Reads requests against one catalog. Building it costs the catalog's size; reading costs the request's."""
+
+    def __init__(self, catalog: Catalog, lexicon: Lexicon):
+        self.catalog = catalog
+        self._lexicon = lexicon
+        self._as_of = catalog.today
+        self._know_windows(catalog)
+        attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
+        self._units = frozenset(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
+        self._latin = [
+            (" ".join(keys), keys) for keys, _ in lexicon.phrases() if len(keys) <= 4 and all(key.isascii() for key in keys)
+        ]
+
+    def _know_windows(self, catalog: Catalog) -> None:
+        """近30天消费 is also said 消费 with the time elsewhere: what is left of a name is tied to the time in it."""
+        for tag in catalog.tags:
+            if tag.type not in ("number", "flag"):
+                continue
+            for words in (*tag.name.all, *tag.aliases):
+                tokens = tokenise(words)
+                for at in range(len(tokens)):
+                    if time := read_time(tokens, at, self._as_of):
+                        rest = [token for i, token in enumerate(tokens) if not at <= i < at + time.length]
+                        keys = tuple(token.key for token in rest if not is_joiner(token))
+                        if keys not in _FILLER:
+                            self._lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=time.window))
+                        break
+
+    def read(self, text: str) -> tuple[list[Token], list[Item]]:
+        """The tokens of `text`, and items that cover all of them in order."""
+        tokens = tokenise(text)
+        items = _cover(tokens, [list(self._readings(tokens, at)) for at in range(len(tokens))])
+        items = _drop_suffixes(tokens, _absorb(tokens, items))
+        items = [mended for item in items for mended in self._mend(tokens, item)]
+        return tokens, _merge_unknown(tokens, items)
+
+    def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
+        """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""
+        for end, keys in _phrases(tokens, at, max(self._lexicon.longest, _LONGEST)):
+            length = end - at
+            if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
+                yield length**2 * 1.2, Mention(at, end, tuple(entries))
+            if keys in _GLUE and not _inside_word(tokens, at):
+                yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
+            if keys in _ASPECTS:
+                yield length**2 * 1.02, Measure(at, end, _ASPECTS[keys])
+            if keys in _FILLER:
+                yield length**2, Filler(at, end)
+        if time := read_time(tokens, at, self._as_of):
+            yield time.length**2 * 1.1, When(at, at + time.length, time)
+        if quantity := read_quantity(tokens, at, self._units):
+            yield quantity.length**2 * 1.08, Amount(at, at + quantity.length, quantity)
+
+    def _mend(self, tokens: list[Token], item: Item) -> Iterator[Item]:
+        """Unknown Latin words are tried again: as someone who does a known thing (buyers), and as typos."""
+        if not isinstance(item, Unknown) or any(token.kind == "han" for token in tokens[item.start : item.end]):
+            yield item
+            return
+        at = item.start
+        while at < item.end:
+            found = next((m for end in range(item.end, at, -1) if (m := self._close_to(tokens, at, end))), None)
+            yield found or Unknown(at, at + 1)
+            at = found.end if found else at + 1
+
+    def _close_to(self, tokens: list[Token], start: int, end: int) -> Mention | None:
+        words = [token for token in tokens[start:end] if not is_joiner(token)]
+        keys = tuple(token.key for token in words)
+        if len(keys) == 1 and (root := _doer(words[0].text)) and (entries := self._lexicon.look_up((root,))):
+            return Mention(start, end, tuple(entries))
+        typed = " ".join(keys)
+        if len(typed) < _TYPO_LENGTH or not keys:
+            return None
+        scored = ((fuzz.ratio(typed, known), keys_) for known, keys_ in self._latin if abs(len(known) - len(typed)) <= 2)
+        score, best = max(scored, default=(0.0, ()))
+        # A typo keeps its first letter; other words that look alike do not stand for each other.
+        if score < _TYPO_RATIO or best[0][0] != typed[0] or len(best[0]) < 2:
+            return None
+        return Mention(start, end, tuple(self._lexicon.look_up(best)), typo=True)
+
+
+def _phrases(tokens: list[Token], at: int, longest: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Ends and keys of the phrases that begin at `at`, marks that join words passed over as in names."""
+    keys: list[str] = []
+    for end in range(at, len(tokens)):
+        if is_joiner(tokens[end]):
+            if end == at:
+                yield end + 1, (tokens[end].key,)
+                return
+            continue
+        keys.append(tokens[end].key)
+        if len(keys) > longest:
+            return
+        yield end + 1, tuple(keys)
+
+
+def _may_stand(keys: tuple[str, ...], entries: list[Entry], tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """Values that are only digits ("2", "45-54") mean something only near the name of their tag."""
+    if not all(key.replace(".", "").isdigit() or len(key) == 1 and not key.isalnum() for key in keys):
+        return True
+    wanted = {entry.tag for entry in entries if entry.tag} | {entry.prop for entry in entries if entry.prop}
+    for start in range(max(0, at - 6), at):
+        for _, before in _phrases(tokens[:at], start, lexicon.longest):
+            if any(entry.kind in ("tag", "property") and entry.id in wanted for entry in lexicon.look_up(before)):
+                return True
+    return False
+
+
+def _inside_word(tokens: list[Token], at: int) -> bool:
+    """The hyphen of "left-handed" joins no conditions."""
+    if not is_joiner(tokens[at]) or not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1], tokens[at + 1]
+    return before.kind == after.kind == "word" and before.end == tokens[at].start and tokens[at].end == after.start
+
+
+def _doer(word: str) -> str | None:
+    """buyers → buy, renters → rent: the stem of the verb that a person is named by."""
+    singular = word.removesuffix("s")
+    if len(singular) > 4 and singular.endswith(("er", "or")):
+        return stem(singular[:-2])
+    return None
+
+
+def _cover(tokens: list[Token], readings: list[list[tuple[float, Item]]]) -> list[Item]:
+    best: list[tuple[float, Item | None]] = [(0.0, None)] * (len(tokens) + 1)
+    for at in range(len(tokens) - 1, -1, -1):
+        options: list[tuple[float, Item | None]] = [(best[at + 1][0], Unknown(at, at + 1))]
+        options += [(score + best[item.end][0], item) for score, item in readings[at]]
+        best[at] = max(options, key=lambda option: option[0])
+    items: list[Item] = []
+    at = 0
+    while at < len(tokens):
+        item = best[at][1]
+        assert item is not None
+        items.append(item)
+        at = item.end
+    return items
+
+
+def _absorb(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """A single Han character between or beside unknown ones is part of their word: the 京 of 京东 is no Beijing."""
+    absorbed = list(items)
+    for i, item in enumerate(items):
+        if item.end - item.start != 1 or tokens[item.start].kind != "han" or isinstance(item, Unknown):
+            continue
+        before = i > 0 and _is_unknown_han(tokens, absorbed[i - 1])
+        after = i + 1 < len(items) and _is_unknown_han(tokens, items[i + 1])
+        if (before and after) or (isinstance(item, Mention) and (before or after)):
+            absorbed[i] = Unknown(item.start, item.end)
+    return absorbed
+
+
+def _drop_suffixes(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """车主, 露营党: who somebody is, behind a word that says what of."""
+    dropped = list(items)
+    for i, item in enumerate(items[1:], 1):
+        alone = isinstance(item, Unknown) and not (i + 1 < len(items) and isinstance(items[i + 1], Unknown))
+        if alone and tokens[item.start].text in "主族党者迷控粉友" and isinstance(dropped[i - 1], Mention):
+            dropped[i] = Filler(item.start, item.end)
+    return dropped
+
+
+def _is_unknown_han(tokens: list[Token], item: Span) -> bool:
+    return isinstance(item, Unknown) and tokens[item.start].kind == "han"
+
+
+def _merge_unknown(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """Neighbouring unknown tokens are one unknown word or phrase; a stray mark is passed over."""
+    merged: list[Item] = []
+    for item in items:
+        last = merged[-1] if merged else None
+        if isinstance(item, Unknown) and isinstance(last, Unknown):
+            merged[-1] = Unknown(last.start, item.end)
+        elif isinstance(item, Unknown) and all(token.kind == "mark" for token in tokens[item.start : item.end]):
+            merged.append(Filler(item.start, item.end))
+        else:
+            merged.append(item)
+    return merged

@@ -1,0 +1,151 @@
+"""Which of several things a word stands for, from the words around it. What stays open becomes a question."""
+
+from collections.abc import Callable, Iterable
+
+from agent.planner.items import Amount, Joint, Mention, When
+from agent.planner.reading import Reading
+from tools.catalog.lexicon import Entry
+from tools.catalog.model import Event, Tag
+from tools.language import Lang, Text
+
+Options = tuple[Entry, ...]
+
+
+def resolve(reading: Reading) -> dict[int, Options]:
+    """Item index of each mention → the entry it stands for; several only where a time can still decide between tags."""
+    chosen: dict[int, Options] = {
+        at: item.entries for at, item in enumerate(reading.items) if isinstance(item, Mention)
+    }
+    for at in sorted(chosen, key=lambda at: len(chosen[at])):
+        chosen[at] = _narrow(reading, chosen, at)
+    for at, options in list(chosen.items()):
+        if len(options) > 1 and not all(option.window for option in options):
+            _ask_which(reading, at, options)
+            del chosen[at]
+    return chosen
+
+
+def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:
+    """Each rule keeps the options it speaks for, where it speaks for any."""
+    rules: tuple[Callable[[Reading, dict[int, Options], int, Entry], bool], ...] = (
+        _of_the_tag_named_beside,
+        _like_its_neighbour_in_a_list,
+        _of_the_event_named,
+        _counted,
+        _measured,
+        _stands_alone,
+        _of_the_user,
+        _by_its_own_name,
+    )
+    options = chosen[at]
+    for rule in rules:
+        if len(options) == 1:
+            break
+        options = tuple(option for option in options if rule(reading, chosen, at, option)) or options
+    return _same_attribute(options)
+
+
+def _same_attribute(options: Options) -> Options:
+    """A word that is a value and a group of one tag means the group, which holds more."""
+    if len(options) > 1 and len({option.attribute for option in options}) == 1 and all(option.values for option in options):
+        return (max(options, key=lambda option: len(option.values)),)
+    return options
+
+
+def _of_the_tag_named_beside(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    if not option.values:
+        return False
+    names = _entries(chosen, reading.neighbours(at), ("tag", "property"))
+    return any(name.id in (option.tag, option.prop) for name in names)
+
+
+def _like_its_neighbour_in_a_list(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    for step in (-1, 1):
+        joint, mate = at + step, at + 2 * step
+        if not 0 <= mate < len(reading.items):
+            continue
+        glue = reading.items[joint]
+        listed = isinstance(glue, Joint) and glue.glue in ("and", "or", "list", "comma", "nor")
+        if listed and mate in chosen and option.values and any(m.attribute == option.attribute for m in chosen[mate]):
+            return len(chosen[mate]) == 1
+    return False
+
+
+def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    events = {entry.event for entry in _entries(chosen, _same_clause(reading, at), ("event",))}
+    return option.kind in ("property", "property_value", "property_group") and option.event in events
+
+
+def _counted(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """How often, or when: something that was done."""
+    around = [reading.items[i] for i in reading.neighbours(at, 2)]
+    times = any(isinstance(item, Amount) and item.quantity.unit_class == "times" for item in around)
+    amount = any(isinstance(item, Amount) for item in around)
+    dated = any(isinstance(item, When) for item in around)
+    return option.kind == "event" and (times or (dated and not amount))
+
+
+def _measured(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """An amount beside it: a number."""
+    if option.kind not in ("tag", "property"):
+        return False
+    amounts = any(isinstance(reading.items[i], Amount) for i in reading.neighbours(at, 2))
+    return amounts and _type(reading, option) == "number"
+
+
+def _stands_alone(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """Says something about a user without a value beside it."""
+    if option.kind == "tag":
+        return _type(reading, option) in ("flag", "date")
+    return option.kind != "property"
+
+
+def _of_the_user(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    return option.kind not in ("property", "property_value", "property_group")
+
+
+def _by_its_own_name(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    return option.primary and option.window is None
+
+
+def _type(reading: Reading, entry: Entry) -> str | None:
+    if entry.tag:
+        tag = reading.catalog.tag(entry.tag)
+        return tag.type if tag else None
+    prop = reading.catalog.event_property(entry.event or "", entry.prop or "")
+    return prop.type if prop else None
+
+
+def _entries(chosen: dict[int, Options], indexes: Iterable[int], kinds: tuple[str, ...]) -> list[Entry]:
+    return [entry for i in indexes for entry in chosen.get(i, ()) if entry.kind in kinds]
+
+
+def _same_clause(reading: Reading, at: int) -> list[int]:
+    return [i for i in range(len(reading.items)) if reading.gap(at, i) < 12]
+
+
+def _ask_which(reading: Reading, at: int, options: Options) -> None:
+    words = reading.words(reading.items[at])
+    reading.taken.add(at)
+    suggestions = tuple(_described(reading, option) for option in options)
+    listed_en, listed_zh = "; ".join(_in(reading, o, "en") for o in options), "；".join(_in(reading, o, "zh") for o in options)
+    reading.ask(
+        Text(en=f'"{words}" can mean several things: {listed_en}. Which do you mean?', zh=f"“{words}”有几种含义：{listed_zh}。您指的是哪一个？"),
+        words,
+        suggestions,
+    )
+
+
+def _described(reading: Reading, entry: Entry) -> str:
+    return _in(reading, entry, reading.lang)
+
+
+def _in(reading: Reading, entry: Entry, lang: Lang) -> str:
+    """What an option is and what it belongs to, "City: Beijing": a reply that settles it."""
+    owner: Tag | Event | None = None
+    if entry.tag and entry.kind != "tag":
+        owner = reading.catalog.tag(entry.tag)
+    elif entry.event and entry.kind != "event":
+        owner = reading.catalog.event(entry.event)
+    name = entry.name.to(lang)
+    return f"{owner.name.to(lang)}{'：' if lang == 'zh' else ': '}{name}" if owner else name

@@ -1,0 +1,304 @@
+"""How conditions combine: lists of values, what a negation reaches, and before or.
+
+Precedence, strongest first: values of one tag in a list; negation; "or" between neighbours; all that stands side by
+side; "or" between whole phrases ("women in Beijing or men in Shanghai").
+"""
+
+from dataclasses import dataclass, replace
+
+from agent.planner.items import Joint, Span
+from agent.planner.leaf import Leaf
+from agent.planner.reading import Reading
+from agent.planner.words import Glue
+from tools.segment import All, AnyOf, Condition, Not, Scalar, TagCondition
+
+_LISTS: frozenset[Glue] = frozenset(("and", "or", "list", "comma"))
+
+
+@dataclass
+class _Symbol:
+    """A leaf, or a joining word, in the order of the request."""
+
+    at: int
+    leaf: Leaf | None = None
+    glue: Glue | None = None
+
+
+def combine(reading: Reading, leaves: list[Leaf]) -> Condition:
+    """The condition that all leaves make together."""
+    symbols = [_Symbol(leaf.at, leaf=leaf) for leaf in leaves]
+    symbols += [_Symbol(at, glue=item.glue) for at, item in enumerate(reading.items) if isinstance(item, Joint) and at not in reading.taken]
+    symbols.sort(key=lambda symbol: (symbol.at, symbol.leaf is None))
+    if any(symbol.glue == "union" for symbol in symbols):
+        symbols = [replace(symbol, glue="or") if symbol.glue in ("and", "list") else symbol for symbol in symbols]
+    parts = _parse(reading, _in_brackets(reading, symbols))
+    return parts[0] if len(parts) == 1 else All(of=tuple(parts))
+
+
+def _in_brackets(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
+    """What stands in brackets is one leaf to the outside."""
+    out: list[_Symbol] = []
+    opened: list[int] = []
+    for symbol in symbols:
+        if symbol.glue == "open":
+            opened.append(len(out))
+        elif symbol.glue == "close" and opened:
+            start = opened.pop()
+            inner = _parse(reading, out[start:])
+            del out[start:]
+            if inner:
+                out.append(_Symbol(symbol.at, leaf=Leaf(symbol.at, _all(inner), attribute=("brackets", str(symbol.at), None), verb=True)))
+            continue
+        elif symbol.glue != "close":
+            out.append(symbol)
+            continue
+    return out
+
+
+def _parse(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+    symbols = _with_exceptions(reading, symbols)
+    symbols = _with_lists(reading, symbols)
+    symbols = _with_negations(reading, symbols)
+    return _with_or(reading, symbols)
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def _with_lists(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
+    """A、B和C of one tag become one leaf: any of them; of a set with both or 同时, all of them."""
+    out: list[_Symbol] = []
+    for symbol in symbols:
+        if symbol.leaf is not None and (previous := _list_head(out)) is not None and _listed(previous.leaf, symbol.leaf):
+            glue = [s.glue for s in out[out.index(previous) + 1 :]]
+            if not _separates(glue, symbol.leaf):
+                together = symbol.leaf.several and _is_both(symbols, previous.at)
+                previous.leaf = _joined(reading, previous.leaf, symbol.leaf, together, "and" in glue)  # type: ignore[arg-type]
+                del out[out.index(previous) + 1 :]
+                continue
+        out.append(symbol)
+    return [symbol for symbol in out if symbol.glue != "both"]
+
+
+def _list_head(out: list[_Symbol]) -> _Symbol | None:
+    return next((symbol for symbol in reversed(out) if symbol.leaf is not None), None)
+
+
+def _listed(first: Leaf | None, second: Leaf) -> bool:
+    if first is None or first.attribute != second.attribute or first.attribute == (None, None, None) or first.attribute[1]:
+        return False
+    return isinstance(first.condition, TagCondition | AnyOf) and isinstance(second.condition, TagCondition)
+
+
+def _separates(glue: list[Glue | None], leaf: Leaf) -> bool:
+    """Between values of one tag only joining words may stand; numbers want an "or" to be alternatives."""
+    if any(g not in _LISTS and g != "both" for g in glue):
+        return True
+    numeric = isinstance(leaf.condition, TagCondition) and leaf.condition.op not in ("is", "in", "all_of")
+    return numeric and "or" not in glue
+
+
+def _joined(reading: Reading, first: Leaf, second: Leaf, together: bool, by_and: bool) -> Leaf:
+    spans = [*first.spans, *second.spans]
+    left, right = _values(first.condition), _values(second.condition)
+    if left is None or right is None:
+        alternatives = first.condition.of if isinstance(first.condition, AnyOf) else (first.condition,)
+        return replace(first, condition=AnyOf(of=(*alternatives, second.condition)), spans=spans)
+    assert isinstance(first.condition, TagCondition)
+    if second.several and by_and and not together:
+        reading.assume('Several values joined by "and": any of them; say "both" for all.', "多个取值按“任一”理解；如需同时满足，请说“同时”。")
+    values = tuple(dict.fromkeys((*left, *right)))
+    condition = TagCondition(tag=first.condition.tag, op="all_of" if together else "in", values=values)
+    return replace(first, condition=condition, spans=spans)
+
+
+def _values(condition: Condition) -> tuple[Scalar, ...] | None:
+    match condition:
+        case TagCondition(op="is", value=value) if value is not None:
+            return (value,)
+        case TagCondition(op="in" | "all_of", values=values):
+            return values
+        case _:
+            return None
+
+
+def _is_both(symbols: list[_Symbol], at: int) -> bool:
+    """both and 都 may stand before the list or behind it, in the same clause."""
+    return any(symbol.glue == "both" for symbol in symbols if abs(symbol.at - at) <= 8)
+
+
+# --- negation --------------------------------------------------------------------------------------------------------
+
+
+def _with_exceptions(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
+    """"except A and B", 除了A和B以外: everything up to the end of the clause is left out."""
+    out: list[_Symbol] = []
+    i = 0
+    while i < len(symbols):
+        if symbols[i].glue != "except":
+            out.append(symbols[i])
+            i += 1
+            continue
+        end = _end_of_exception(symbols, i + 1)
+        inner = [s for s in symbols[i + 1 : end] if s.glue != "except_end"]
+        if parts := _excluded(reading, inner):
+            spans = [reading.items[symbols[i].at], *(span for s in inner if s.leaf for span in s.leaf.spans)]
+            condition = _any(parts)
+            out.append(_Symbol(symbols[i].at, leaf=Leaf(symbols[i].at, Not(of=_because(reading, condition, spans)), spans, verb=True)))
+        i = end
+    return [symbol for symbol in out if symbol.glue != "except_end"]
+
+
+def _end_of_exception(symbols: list[_Symbol], start: int) -> int:
+    for i in range(start, len(symbols)):
+        if symbols[i].glue == "except_end":
+            return i + 1
+        if symbols[i].glue in ("stop", "but", "except"):
+            return i
+        if symbols[i].glue == "comma" and not _continues_list(symbols, i):
+            return i
+    return len(symbols)
+
+
+def _continues_list(symbols: list[_Symbol], comma: int) -> bool:
+    """A comma inside a list of values of one tag does not end it."""
+    before = symbols[comma - 1].leaf if comma else None
+    after = symbols[comma + 1].leaf if comma + 1 < len(symbols) else None
+    return before is not None and after is not None and _listed(before, after)
+
+
+def _excluded(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+    """What is joined inside an exception is left out one by one; what stands side by side only together."""
+    symbols = _with_negations(reading, _with_lists(reading, symbols))
+    groups: list[list[Condition]] = [[]]
+    for symbol in symbols:
+        if symbol.leaf is not None:
+            groups[-1].append(_because(reading, symbol.leaf.condition, symbol.leaf.spans))
+        elif symbol.glue in ("and", "or", "list", "nor"):
+            groups.append([])
+    return [_all(group) for group in groups if group]
+
+
+def _with_negations(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
+    """A negation reaches the next leaf; over an "or" of things done or had it reaches both."""
+    out: list[_Symbol] = []
+    negation: _Symbol | None = None
+    i = 0
+    while i < len(symbols):
+        symbol = symbols[i]
+        if symbol.glue in ("not", "never", "neither", "nor"):
+            # Two in a row take each other back: 不是没有.
+            negation = None if negation is not None and symbol.glue == "not" == negation.glue else symbol
+        elif symbol.leaf is not None and negation is not None:
+            reached, i = _reach(symbols, i, negation)
+            span: Span = reading.items[negation.at]
+            for leaf in reached:
+                leaf.spans = [span, *leaf.spans]
+            inner = [_because(reading, leaf.condition, leaf.spans) for leaf in reached]
+            merged = Leaf(negation.at, Not(of=_any(inner)), [s for leaf in reached for s in leaf.spans], ("not", str(negation.at), None), verb=True)
+            out.append(_Symbol(symbol.at, leaf=merged))
+            negation = None
+        elif symbol.glue == "comma" and negation is not None:
+            out.append(symbol)
+        else:
+            out.append(symbol)
+        i += 1
+    return out
+
+
+def _reach(symbols: list[_Symbol], start: int, negation: _Symbol) -> tuple[list[Leaf], int]:
+    """The leaves a negation in front of `start` reaches, and the index of the last of them."""
+    first = symbols[start].leaf
+    assert first is not None
+    reached, end = [first], start
+    while end + 2 < len(symbols):
+        glue, following = symbols[end + 1].glue, symbols[end + 2].leaf
+        joined = glue == "or" or (glue in ("and", "list") and negation.glue != "neither")
+        if not joined or following is None or not (first.verb and following.verb):
+            break
+        reached.append(following)
+        end += 2
+    return reached, end
+
+
+# --- or --------------------------------------------------------------------------------------------------------------
+
+
+def _with_or(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+    """Alternatives of whole phrases if any "or" joins such, else the conditions that all hold."""
+    phrases: list[list[_Symbol]] = [[]]
+    for i, symbol in enumerate(symbols):
+        if symbol.glue in ("or", "and", "comma", "list") and _joins_phrases(symbol.glue, phrases[-1], symbols, i):
+            phrases.append([])
+        else:
+            phrases[-1].append(symbol)
+    alternatives = [parts for phrase in phrases if (parts := _with_near_or(reading, phrase))]
+    if len(alternatives) <= 1:
+        return alternatives[0] if alternatives else []
+    return [AnyOf(of=tuple(_all(parts) for parts in alternatives))]
+
+
+def _joins_phrases(glue: Glue, left: list[_Symbol], symbols: list[_Symbol], at: int) -> bool:
+    """"or" after a pause, or between phrases that repeat a tag: women in Beijing or men in Shanghai."""
+    leaves = [symbol.leaf for symbol in left if symbol.leaf]
+    right = [symbol.leaf for symbol in _until_joint(symbols[at + 1 :]) if symbol.leaf]
+    if not leaves or not right:
+        return False
+    repeated = any(
+        mine.attribute == yours.attribute and mine.attribute[0] not in (None, "not", "brackets") and not mine.several
+        and _values(mine.condition) is not None
+        for mine in leaves for yours in right
+    )  # fmt: skip
+    if glue != "or":
+        return repeated and glue in ("and", "list", "comma") and len(leaves) > 0
+    paused = at > 0 and symbols[at - 1].glue in ("comma", "stop")
+    return paused or (repeated and (len(leaves) > 1 or len(right) > 1))
+
+
+def _until_joint(symbols: list[_Symbol]) -> list[_Symbol]:
+    taken = []
+    for symbol in symbols:
+        if symbol.glue in ("or", "comma", "stop", "and"):
+            break
+        taken.append(symbol)
+    return taken
+
+
+def _with_near_or(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+    """An "or" between two neighbours joins just them."""
+    parts: list[Condition] = []
+    either = False
+    for symbol in symbols:
+        if symbol.leaf is not None:
+            condition = _because(reading, symbol.leaf.condition, symbol.leaf.spans)
+            if either and parts:
+                parts[-1] = AnyOf(of=(*parts[-1].of, condition)) if isinstance(parts[-1], AnyOf) else AnyOf(of=(parts[-1], condition))
+            else:
+                parts.append(condition)
+            either = False
+        elif symbol.glue == "or":
+            either = True
+    return parts
+
+
+def _all(parts: list[Condition]) -> Condition:
+    return parts[0] if len(parts) == 1 else All(of=tuple(parts))
+
+
+def _any(parts: list[Condition]) -> Condition:
+    return parts[0] if len(parts) == 1 else AnyOf(of=tuple(parts))
+
+
+def _because(reading: Reading, condition: Condition, spans: list[Span]) -> Condition:
+    return with_words(condition, reading.words(*spans)) if spans else condition
+
+
+def with_words(condition: Condition, words: str) -> Condition:
+    """The condition with each of its leaves tied to `words`, where it is not tied to words yet."""
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            return condition.model_copy(update={"of": tuple(with_words(part, words) for part in parts)})
+        case Not(of=part):
+            return Not(of=with_words(part, words))
+        case _:
+            return condition if condition.because else condition.model_copy(update={"because": words})

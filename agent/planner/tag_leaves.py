@@ -1,0 +1,199 @@
+"""Mentions of tags and their values become conditions."""
+
+from typing import Any
+
+from agent.planner.hosts import Host, attribute_of
+from agent.planner.items import Amount, Measure, When
+from agent.planner.leaf import Leaf
+from agent.planner.quantities import Quantity
+from agent.planner.reading import Reading
+from tools.catalog.lexicon import Entry
+from tools.catalog.model import Tag
+from tools.language import Text
+from tools.segment import InSegment, Last, Next, Not, TagCondition, Window
+
+# Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
+_AHEAD = ("到期", "过期", "届满", "截止", "续费", "expir", "due", "renew", "end date", "maturity")
+
+
+def comparison_of(quantity: Quantity) -> dict[str, Any]:
+    """Operator and value, or values, of a quantity; a bare number is meant exactly."""
+    if quantity.high is not None:
+        return {"op": "between", "values": (quantity.value, quantity.high)}
+    return {"op": quantity.op or "is", "value": quantity.value}
+
+
+def value_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
+    """A value or a group of values of a tag."""
+    assert entry.tag is not None
+    reading.taken.add(at)
+    condition = (
+        TagCondition(tag=entry.tag, op="is", value=entry.values[0])
+        if len(entry.values) == 1
+        else TagCondition(tag=entry.tag, op="in", values=entry.values)
+    )
+    attribute = attribute_of(reading, entry)
+    several = isinstance(attribute, Tag) and attribute.type == "set"
+    return Leaf(at, condition, [reading.items[at]], attribute=entry.attribute, several=several)
+
+
+def flag_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
+    """A flag is said by its name alone."""
+    assert entry.tag is not None
+    reading.taken.add(at)
+    return Leaf(
+        at, TagCondition(tag=entry.tag, op="is", value=True), [reading.items[at]], attribute=entry.attribute, verb=True
+    )
+
+
+def term_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
+    """A business word stands for the definition that someone signed off."""
+    reading.taken.add(at)
+    term = reading.catalog.terms[int(entry.id)]
+    return Leaf(at, term.definition, [reading.items[at]], attribute=("term", entry.id, None), verb=True)
+
+
+def segment_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
+    reading.taken.add(at)
+    return Leaf(at, InSegment(segment=entry.id), [reading.items[at]], attribute=("segment", entry.id, None), verb=True)
+
+
+def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
+    """A number tag with the amounts bound to it; asks when there is none, or which tag when a time fits several."""
+    entry = _by_time(reading, host)
+    if entry is None:
+        return []
+    reading.taken.add(host.at)
+    leaves = []
+    for at in host.amounts:
+        item = reading.items[at]
+        assert isinstance(item, Amount) and entry.tag is not None
+        condition = TagCondition(tag=entry.tag, **comparison_of(item.quantity))
+        leaves.append(Leaf(max(at, host.at), condition, host.spans(reading), attribute=entry.attribute))
+    return leaves or _known_leaf(reading, host.at, entry) or _ask_amount(reading, host, entry)
+
+
+def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
+    """A date tag with its time; without one, that it has a date at all: "signed up"."""
+    entry = host.entry
+    assert entry.tag is not None
+    reading.taken.add(host.at)
+    name = entry.name
+    if host.when is not None:
+        item = reading.items[host.when]
+        assert isinstance(item, When)
+        window = _turned_ahead(item.time.window, entry) if item.time.either_way else item.time.window
+        condition = TagCondition(tag=entry.tag, op="within", window=window)
+    else:
+        if known := _known_leaf(reading, host.at, entry):
+            return known
+        reading.assume(
+            f'"{reading.words(reading.items[host.at])}" read as: {name.to("en")} is known.',
+            f"“{reading.words(reading.items[host.at])}”按“{name.to('zh')}有记录”理解。",
+        )
+        condition = TagCondition(tag=entry.tag, op="known")
+    return [Leaf(host.at, condition, host.spans(reading), attribute=entry.attribute, verb=True)]
+
+
+def name_leaf(reading: Reading, at: int, entry: Entry, tags_with_value: set[str]) -> list[Leaf]:
+    """The name of a choice or set: part of a condition on its value, else "is known", else a question."""
+    reading.taken.add(at)
+    if entry.tag in tags_with_value:
+        return []
+    if known := _known_leaf(reading, at, entry):
+        return known
+    tag = attribute_of(reading, entry)
+    assert isinstance(tag, Tag)
+    if (value := _number_as_value(reading, at, tag)) is not None:
+        return [value]
+    values = tuple(value.label.to(reading.lang) for value in tag.values[:6])
+    reading.ask(
+        Text(
+            en=f'Which {tag.name.to("en")} do you mean?' + (f" For example: {', '.join(v.label.to('en') for v in tag.values[:6])}." if values else ""),
+            zh=f"您想要哪种“{tag.name.to('zh')}”？" + (f"例如：{'、'.join(v.label.to('zh') for v in tag.values[:6])}。" if values else ""),
+        ),
+        reading.words(reading.items[at]),
+        values,
+    )
+    return []
+
+
+def unit_leaf(reading: Reading, at: int, tag: Tag) -> Leaf:
+    """An amount whose unit alone tells the tag: "25到35岁"."""
+    item = reading.items[at]
+    assert isinstance(item, Amount)
+    reading.taken.add(at)
+    condition = TagCondition(tag=tag.id, **comparison_of(item.quantity))
+    return Leaf(at, condition, [item], attribute=(tag.id, None, None))
+
+
+def _by_time(reading: Reading, host: Host) -> Entry | None:
+    """Of tags that differ in their time, the one whose time was said."""
+    timed = [option for option in host.options if option.window]
+    if not timed:
+        return host.entry
+    window: Window | None = None
+    if host.when is not None:
+        item = reading.items[host.when]
+        assert isinstance(item, When)
+        window = item.time.window
+        fitting = [option for option in timed if option.window == window]
+        if fitting:
+            return fitting[0]
+    words = reading.words(*host.spans(reading))
+    tags = [option.name for option in timed]
+    reading.taken.update([host.at, *host.amounts])
+    reading.ask(
+        Text(
+            en=f'"{words}": I know this only as {"; ".join(name.to("en") for name in tags)}. Which do you mean?',
+            zh=f"“{words}”：目前只有{'、'.join(name.to('zh') for name in tags)}。您指的是哪一个？",
+        ),
+        words,
+        tuple(name.to(reading.lang) for name in tags),
+    )
+    return None
+
+
+def _known_leaf(reading: Reading, at: int, entry: Entry) -> list[Leaf]:
+    for neighbour in reading.neighbours(at, 1):
+        item = reading.items[neighbour]
+        if isinstance(item, Measure) and item.aspect in ("known", "unknown") and entry.tag:
+            reading.taken.update((at, neighbour))
+            known = TagCondition(tag=entry.tag, op="known")
+            condition = known if item.aspect == "known" else Not(of=known)
+            return [Leaf(at, condition, [reading.items[at], item], attribute=entry.attribute)]
+    return []
+
+
+def _ask_amount(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:
+    words = reading.words(reading.items[host.at])
+    tag = attribute_of(reading, entry)
+    unit = tag.unit if tag and tag.unit else None
+    reading.ask(
+        Text(
+            en=f'What should "{words}" be? Give a number or a range' + (f" in {unit.to('en')}." if unit else "."),
+            zh=f"“{words}”要多少？请给出数值或范围" + (f"（单位：{unit.to('zh')}）。" if unit else "。"),
+        ),
+        words,
+    )
+    return []
+
+
+def _number_as_value(reading: Reading, at: int, tag: Tag) -> Leaf | None:
+    """"household size 2", where 2 is one of the tag's values."""
+    for neighbour in reading.neighbours(at, 1):
+        item = reading.items[neighbour]
+        if isinstance(item, Amount) and neighbour not in reading.taken and item.quantity.op is None:
+            text = str(item.quantity.value)
+            if any(str(value.value) == text for value in tag.values):
+                reading.taken.add(neighbour)
+                condition = TagCondition(tag=tag.id, op="is", value=text)
+                return Leaf(neighbour, condition, [reading.items[at], item], attribute=(tag.id, None, None))
+    return None
+
+
+def _turned_ahead(window: Window, entry: Entry) -> Window:
+    words = " ".join(entry.name.all).lower()
+    if isinstance(window, Last) and any(word in words for word in _AHEAD):
+        return Next(n=window.n, unit=window.unit)
+    return window

@@ -1,0 +1,139 @@
+"""A request in words → a definition with the words each condition came from, or the questions it leaves open."""
+
+from dataclasses import dataclass
+
+from agent.planner.event_leaves import event_leaf
+from agent.planner.hosts import Host, bind_amounts, bind_measures, bind_times, hosts_of, unit_misfit
+from agent.planner.items import Amount, Mention
+from agent.planner.leaf import Leaf
+from agent.planner.near_leaves import near_leaves
+from agent.planner.questions import ask_about_the_rest
+from agent.planner.rank import Ranking, ranking_of
+from agent.planner.reader import Reader
+from agent.planner.reading import Question, Reading
+from agent.planner.resolve import Options, resolve
+from agent.planner.scope import combine
+from agent.planner.tag_leaves import (
+    date_leaves,
+    flag_leaf,
+    name_leaf,
+    number_leaves,
+    segment_leaf,
+    term_leaf,
+    unit_leaf,
+    value_leaf,
+)
+from tools.catalog.lookup import Lookup
+from tools.catalog.model import Tag
+from tools.language import Text
+from tools.segment import Definition
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """`definition` holds what was understood; it may be used only when there are no `questions`."""
+
+    definition: Definition
+    empty: bool
+    assumptions: tuple[Text, ...]
+    questions: tuple[Question, ...]
+
+
+def understand(text: str, reader: Reader, lookup: Lookup) -> Understanding:
+    """Read one description of an audience. `empty` when it holds no condition at all."""
+    tokens, items = reader.read(text)
+    reading = Reading(text, tokens, items, reader.catalog)
+    _say_typos(reading)
+    chosen = resolve(reading)
+    hosts = hosts_of(reading, chosen)
+    bind_times(reading, hosts)
+    ranking = ranking_of(reading, hosts)
+    free = [host for host in hosts if host not in ranking.hosts]
+    bind_amounts(reading, free)
+    bind_measures(reading, free)
+    leaves = _leaves(reading, chosen, free, ranking)
+    ask_about_the_rest(reading, lookup)
+    where = combine(reading, leaves)
+    definition = Definition(where=where, order_by=ranking.order_by, limit=ranking.limit, sample=ranking.sample)
+    empty = not leaves and ranking == Ranking() and not reading.questions
+    return Understanding(definition, empty, tuple(reading.assumptions), tuple(reading.questions))
+
+
+def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], ranking: Ranking) -> list[Leaf]:
+    leaves = near_leaves(reading, chosen)
+    hosted = {host.at for host in (*hosts, *ranking.hosts)}
+    hosted |= {at for host in (*hosts, *ranking.hosts) for at, _ in (*host.filters, *host.properties)}
+    for host in hosts:
+        if host.entry.event:
+            leaves.append(event_leaf(reading, host))
+        elif _tag_type(reading, host) == "number":
+            leaves += number_leaves(reading, host)
+        else:
+            leaves += date_leaves(reading, host)
+    for at, options in chosen.items():
+        entry = options[0]
+        if at in hosted or at in reading.taken:
+            continue
+        match entry.kind:
+            case "value" | "group":
+                leaves.append(value_leaf(reading, at, entry))
+            case "term":
+                leaves.append(term_leaf(reading, at, entry))
+            case "segment":
+                leaves.append(segment_leaf(reading, at, entry))
+            case "tag" if _type(reading, entry.tag) == "flag":
+                leaves.append(flag_leaf(reading, at, entry))
+            case _:
+                pass
+    with_value = {leaf.attribute[0] for leaf in leaves if leaf.attribute[0]}
+    for at, options in chosen.items():
+        if at not in hosted and at not in reading.taken and options[0].kind == "tag":
+            leaves += name_leaf(reading, at, options[0], with_value)
+    leaves += _by_unit(reading)
+    return sorted(leaves, key=lambda leaf: leaf.at)
+
+
+def _by_unit(reading: Reading) -> list[Leaf]:
+    """Amounts that no mention took: the only tag with their unit is meant, "25到35岁"."""
+    leaves = []
+    for at, item in enumerate(reading.items):
+        if at in reading.taken or not isinstance(item, Amount) or item.quantity.unit_class in ("metres", "people", "times"):
+            continue
+        if item.quantity.unit is None and item.quantity.unit_class is None:
+            continue
+        tags = [tag for tag in reading.catalog.tags if tag.type == "number" and tag.unit and unit_misfit(tag, item.quantity) == 0]
+        if len(tags) == 1:
+            leaves.append(unit_leaf(reading, at, tags[0]))
+        elif tags:
+            _ask_which_number(reading, at, tags)
+    return leaves
+
+
+def _ask_which_number(reading: Reading, at: int, tags: list[Tag]) -> None:
+    words = reading.words(reading.items[at])
+    reading.taken.add(at)
+    names = [tag.name for tag in tags]
+    reading.ask(
+        Text(
+            en=f'Which number should be "{words}": {", ".join(name.to("en") for name in names)}?',
+            zh=f"“{words}”指的是哪个指标：{'、'.join(name.to('zh') for name in names)}？",
+        ),
+        words,
+        tuple(name.to(reading.lang) for name in names),
+    )
+
+
+def _say_typos(reading: Reading) -> None:
+    for item in reading.items:
+        if isinstance(item, Mention) and item.typo:
+            typed, name = reading.words(item), item.entries[0].name
+            reading.assume(f'"{typed}" read as "{name.to("en")}".', f"“{typed}”按“{name.to('zh')}”理解。")
+
+
+def _tag_type(reading: Reading, host: Host) -> str | None:
+    return _type(reading, host.entry.tag)
+
+
+def _type(reading: Reading, tag_id: str | None) -> str | None:
+    tag = reading.catalog.tag(tag_id or "")
+    return tag.type if tag else None

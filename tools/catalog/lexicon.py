@@ -1,0 +1,114 @@
+"""Every word a catalog gives to something, and what it stands for: the one bridge from people's words to data."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tools.catalog.model import Attribute, Catalog, Event, Name
+from tools.catalog.tokens import phrase
+from tools.segment import Scalar, Window
+
+Kind = Literal["tag", "value", "group", "event", "property", "property_value", "property_group", "place", "term", "segment"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a phrase stands for. `values` are stored values, of `tag` or of property `prop` of `event`."""
+
+    kind: Kind
+    id: str
+    name: Name
+    tag: str | None = None
+    event: str | None = None
+    prop: str | None = None
+    values: tuple[Scalar, ...] = ()
+    # The stretch of time that the tag speaks of, where its name says one: 近30天消费.
+    window: Window | None = None
+    # A name or id counts before an alias where both would fit.
+    primary: bool = field(default=True, compare=False)
+
+    @property
+    def attribute(self) -> tuple[str | None, str | None, str | None]:
+        """What two entries share when they are values of the same thing."""
+        return self.tag, self.event, self.prop
+
+
+class Lexicon:
+    """Phrases → entries. A phrase may stand for several things; that is for the reader of a request to settle."""
+
+    def __init__(self, catalog: Catalog, segment_names: Iterable[str] = ()):
+        self._entries: dict[tuple[str, ...], list[Entry]] = {}
+        self.longest = 0
+        for words, entry in _catalog_phrases(catalog):
+            self.add(phrase(words), entry)
+        for name in segment_names:
+            self.add(phrase(name), Entry("segment", name, Name(zh=name, en=name)))
+
+    def look_up(self, keys: tuple[str, ...]) -> list[Entry]:
+        """Entries of exactly this phrase, those first that it is a name of."""
+        return self._entries.get(keys, [])
+
+    def phrases(self) -> Iterator[tuple[tuple[str, ...], list[Entry]]]:
+        return iter(self._entries.items())
+
+    def add(self, keys: tuple[str, ...], entry: Entry) -> None:
+        """Make a phrase stand for `entry` too."""
+        if not keys:
+            return
+        for variant in {keys, *_separable(keys, entry)}:
+            entries = self._entries.setdefault(variant, [])
+            if entry not in entries:
+                entries.append(entry)
+                entries.sort(key=lambda known: not known.primary)
+            self.longest = max(self.longest, len(variant))
+
+
+def _separable(keys: tuple[str, ...], entry: Entry) -> Iterator[tuple[str, ...]]:
+    """下单 is also said 下过单, 下了单, 下的单: Chinese verb-object words take the aspect inside."""
+    if entry.kind in ("event", "tag") and len(keys) == 2 and all(_is_han(key) for key in keys):
+        for aspect in "过了的":
+            yield keys[0], aspect, keys[1]
+
+
+def _is_han(key: str) -> bool:
+    return len(key) == 1 and "㐀" <= key <= "鿿"
+
+
+def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
+    for tag in catalog.tags:
+        yield from _named(tag.name, tag.aliases, tag.id, Entry("tag", tag.id, tag.name, tag=tag.id))
+        yield from _attribute_values(tag, tag=tag.id)
+    for event in catalog.events:
+        yield from _named(event.name, event.aliases, event.id, Entry("event", event.id, event.name, event=event.id))
+        yield from _properties(event)
+    for place in catalog.places:
+        yield from _named(place.name, place.aliases, place.id, Entry("place", place.id, place.name))
+    for number, term in enumerate(catalog.terms):
+        yield from _named(term.name, term.aliases, None, Entry("term", str(number), term.name))
+
+
+def _properties(event: Event) -> Iterator[tuple[str, Entry]]:
+    for prop in event.properties:
+        entry = Entry("property", prop.id, prop.name, event=event.id, prop=prop.id)
+        yield from _named(prop.name, prop.aliases, prop.id, entry)
+        yield from _attribute_values(prop, event=event.id)
+
+
+def _attribute_values(attribute: Attribute, tag: str | None = None, event: str | None = None) -> Iterator[tuple[str, Entry]]:
+    value_kind: Kind = "value" if tag else "property_value"
+    group_kind: Kind = "group" if tag else "property_group"
+    prop = attribute.id if event else None
+    for value in attribute.values:
+        stored = str(value.value)
+        entry = Entry(value_kind, stored, value.label, tag=tag, event=event, prop=prop, values=(value.value,))
+        yield from _named(value.label, value.aliases, stored, entry)
+    for group in attribute.groups:
+        entry = Entry(group_kind, group.name.to("en"), group.name, tag=tag, event=event, prop=prop, values=group.values)
+        yield from _named(group.name, group.aliases, None, entry)
+
+
+def _named(name: Name, aliases: tuple[str, ...], identity: str | None, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    for words in dict.fromkeys((*name.all, *([identity] if identity else []))):
+        yield words, entry
+    for alias in aliases:
+        yield alias, replace(entry, primary=False)

@@ -1,0 +1,111 @@
+"""Text as tokens that match however it was typed: full or half width, traditional or simplified, plural or past.
+
+A Han character, a run of letters, a number and a mark are one token each. Every token knows where it stands in the
+text as typed, so that a condition can quote the words it came from.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+_TOKEN = re.compile(
+    r"(?P<han>[㐀-鿿豈-﫿〇])|(?P<word>[^\W\d_㐀-鿿豈-﫿]+(?:'[a-z]+)?)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<mark>\S)"
+)
+# Marks inside names that people leave out or type in several ways: "high-value", "spend_30d", "R&D".
+_JOINERS = frozenset("-_&'·/")
+
+# Forms that a stemmer of suffixes cannot bring together.
+_IRREGULAR = {
+    "bought": "buy", "paid": "pay", "spent": "spend", "drove": "drive", "driven": "drive", "saw": "see", "seen": "see",
+    "made": "make", "went": "go", "gone": "go", "left": "leave", "got": "get", "gotten": "get", "took": "take",
+    "taken": "take", "gave": "give", "given": "give", "sent": "send", "won": "win", "lost": "lose", "sold": "sell",
+    "ate": "eat", "eaten": "eat", "came": "come", "kept": "keep", "met": "meet", "slept": "sleep", "wrote": "write",
+    "written": "write", "chose": "choose", "chosen": "choose", "had": "have", "has": "have", "women": "woman",
+    "men": "man", "children": "child", "people": "person", "lives": "live", "wives": "wife", "ran": "run",
+    "began": "begin", "begun": "begin", "broke": "break", "spoke": "speak", "rode": "ride", "flew": "fly",
+    "flown": "fly", "held": "hold", "heard": "hear", "led": "lead", "lent": "lend", "rented": "rent", "built": "build",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Token:
+    """`text` is normalised; `key` is what names are matched by; `start` and `end` are offsets in the text as typed."""
+
+    kind: Literal["han", "word", "number", "mark"]
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+def normalise(text: str) -> tuple[str, list[int]]:
+    """NFKC, simplified, lower case; and for each character of the result the offset in `text` that it came from."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
+        for normal in _normal(character):
+            characters.append(normal)
+            offsets.append(offset)
+    return "".join(characters), offsets
+
+
+def tokenise(text: str) -> list[Token]:
+    normal, offsets = normalise(text)
+    tokens = []
+    for match in _TOKEN.finditer(normal):
+        kind = match.lastgroup
+        assert kind in ("han", "word", "number", "mark")
+        start, end = offsets[match.start()], offsets[match.end() - 1] + 1
+        tokens.append(Token(kind, match.group(), _key(kind, match.group()), start, end))
+    return tokens
+
+
+@lru_cache(maxsize=65536)
+def phrase(text: str) -> tuple[str, ...]:
+    """The keys that a name is found by. Marks that join words in names are left out, unless there is nothing else."""
+    tokens = tokenise(text)
+    return tuple(token.key for token in tokens if not is_joiner(token)) or tuple(token.key for token in tokens)
+
+
+def is_joiner(token: Token) -> bool:
+    return token.kind == "mark" and token.text in _JOINERS
+
+
+def _key(kind: str, text: str) -> str:
+    if kind == "word":
+        return stem(text)
+    if kind == "number":
+        return text.replace(",", "")
+    return text
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Snowball's English stem, after irregular forms: bought → buy, owners → owner."""
+    word = re.sub(r"'s?$", "", word)
+    return str(_stemmer().stemWord(_IRREGULAR.get(word, word)))
+
+
+@cache
+def _stemmer():  # type: ignore[no-untyped-def]
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def _normal(character: str) -> str:
+    normal = unicodedata.normalize("NFKC", character).replace("’", "'")
+    # Digits written as 〇 stay; only Han characters have a simplified form.
+    if any("㐀" <= part <= "鿿" for part in normal):
+        normal = _converter().convert(normal)
+    return normal.lower()
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]
+    import opencc
+
+    return opencc.OpenCC("t2s")
