@@ -1,6 +1,5 @@
 """Snapshots: immutable loads of customer data in a workspace, one of which is in use."""
 
-import json
 import os
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,11 +104,11 @@ def switch_to(workspace: Path, snapshot_id: str) -> Snapshot:
     return known[snapshot_id]
 
 
-def write_snapshot_files(folder: Path, catalog: Catalog, catalog_yaml: str, manifest: Manifest) -> None:
+def write_texts(folder: Path, catalog: Catalog, catalog_yaml: str, manifest: Manifest) -> None:
     """The texts of a snapshot that is being built in `folder`."""
     write_atomically(folder / "catalog.yaml", catalog_yaml)
-    write_atomically(folder / "catalog.json", catalog.model_dump_json(exclude_defaults=True))
-    write_atomically(folder / "manifest.json", json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2))
+    write_atomically(folder / "catalog.json", catalog.model_dump_json(exclude_none=True))
+    write_atomically(folder / "manifest.json", manifest.model_dump_json(indent=2))
 
 
 def write_atomically(path: Path, text: str) -> None:

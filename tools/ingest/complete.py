@@ -1,0 +1,85 @@
+"""What the data adds to a catalog: its values, and the day it speaks of."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+import duckdb
+
+from tools.catalog.model import Catalog, Property, Tag, Value
+from tools.ingest.build import count_events
+from tools.ingest.sql import name, text
+
+# A tag with more values than people could choose from stays open text: no values are added.
+MOST_VALUES = 1_000
+
+_Attribute = TypeVar("_Attribute", Tag, Property)
+
+
+def completed(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: date) -> Catalog:
+    """The catalog with `as_of`, and with the values of choices and sets that the data holds, most frequent first."""
+    users = name(catalog.users.table)
+    tags = _with_values(con, users, "", catalog.tags)
+    events = []
+    for event in catalog.events:
+        rows = f"WHERE {name(event.match.column)} = {text(str(event.match.value))}" if event.match else ""
+        properties = _with_values(con, name(event.table), rows, event.properties)
+        events.append(event.model_copy(update={"properties": properties}))
+    return catalog.model_copy(
+        update={
+            "as_of": catalog.as_of or newest_day(con, catalog, today),
+            "tags": tags,
+            "events": tuple(events),
+        }
+    )
+
+
+def newest_day(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: date) -> date:
+    """The newest day of an event or a date tag; `today` where there is none.
+
+    Days to come (a contract's end) do not count: they are not when the data was taken.
+    """
+    columns = [(catalog.users.table, tag.stored_in) for tag in catalog.tags if tag.type == "date"]
+    columns += [(event.table, event.time) for event in catalog.events]
+    days = []
+    for table, column in dict.fromkeys(columns):
+        day = f"CAST({name(column)} AS DATE)"
+        found = con.execute(f"SELECT max({day}) FROM {name(table)} WHERE {day} <= ?", [today]).fetchall()
+        days += [row[0] for row in found if row[0]]
+    return max(days, default=today)
+
+
+def events_by_id(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> dict[str, int]:
+    return {event.id: count_events(con, event) for event in catalog.events}
+
+
+def _with_values(
+    con: duckdb.DuckDBPyConnection, table: str, where: str, attributes: Sequence[_Attribute]
+) -> tuple[_Attribute, ...]:
+    """The attributes, values as text, with those met in the data added."""
+    return tuple(
+        _completed(attribute, _values_met(con, table, where, attribute)) if attribute.type in ("choice", "set") else attribute
+        for attribute in attributes
+    )
+
+
+def _values_met(con: duckdb.DuckDBPyConnection, table: str, where: str, attribute: Tag | Property) -> list[str]:
+    """Distinct values, most frequent first; none when there are more than MOST_VALUES."""
+    column = name(attribute.stored_in)
+    value = f"unnest({column})" if attribute.type == "set" else column
+    rows = f"(SELECT {value} AS value FROM {table} {where})"
+    # An estimate first: to list what is different for every user would take memory for nothing.
+    if con.execute(f"SELECT approx_count_distinct(value) FROM {rows}").fetchall()[0][0] > 2 * MOST_VALUES:
+        return []
+    met = con.execute(
+        f"""SELECT value FROM {rows} WHERE value IS NOT NULL
+            GROUP BY value ORDER BY count(*) DESC, value LIMIT {MOST_VALUES + 1}"""
+    ).fetchall()
+    return [row[0] for row in met] if len(met) <= MOST_VALUES else []
+
+
+def _completed(attribute: _Attribute, met: list[str]) -> _Attribute:
+    listed = {str(value.value) for value in attribute.values}
+    return attribute.model_copy(
+        update={"values": (*attribute.values, *(Value(value=value) for value in met if value not in listed))}
+    )
