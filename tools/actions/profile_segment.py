@@ -41,7 +41,7 @@ class Profile(BaseModel):
     over: list[TgiRow] = Field(description="most over-represented, strongest first; support large enough to matter")
     under: list[TgiRow] = Field(description="most under-represented, strongest first")
     tags_used: int
-    left_out: list[Text] = Field(description="what was left out and why (sensitive, restates the definition, too few users)")
+    left_out: list[Text] = Field(description="what was left out, and why")
 
 
 def profile_segment(workspace: Workspace, arguments: ProfileArguments) -> Profile:

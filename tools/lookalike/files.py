@@ -48,7 +48,7 @@ def read_report(folder: Path) -> Report | None:
 
 
 def write_lookalike(folder: Path, report: Report, model: "Booster", ranked: pa.Table) -> None:
-    """Write the three files beside `folder` and move them there whole. `ranked` has user_id, rank (from 1) and score."""
+    """Write the files beside `folder` and move them there whole. `ranked` has user_id, rank (from 1) and score."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
         made = Path(beside) / folder.name

@@ -9,7 +9,7 @@ Marks = npt.NDArray[np.bool_]
 
 def auc(scores: Scores, is_seed: Marks) -> float:
     """Probability that a random seed scores above a random other user, ties counted half (Mann and Whitney 1947)."""
-    values, position, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    _, position, counts = np.unique(scores, return_inverse=True, return_counts=True)
     middle_rank = np.cumsum(counts) - (counts - 1) / 2
     seeds = int(is_seed.sum())
     others = len(scores) - seeds

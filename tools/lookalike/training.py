@@ -60,6 +60,9 @@ MANY = Recipe(
 )
 # Fewer seeds than this are few.
 FEW_SEEDS = 2_000
+# LightGBM's threads wait for each other several times a tree: on fewer rows that costs more than it gains, and on a
+# busy machine ten times more.
+_WORTH_THREADS = 100_000
 
 
 def recipe_for(seeds: int) -> Recipe:
@@ -82,7 +85,7 @@ def train(features: Matrix, is_seed: Marks, categorical: list[int], recipe: Reci
         **recipe.parameters,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": threads,
+        "num_threads": threads if len(features) >= _WORTH_THREADS else 1,
         "seed": 20261031,
         "verbose": -1,
     }

@@ -1,6 +1,6 @@
 """Names of features and reasons, in both languages."""
 
-from tools.catalog.model import Attribute, Name
+from tools.catalog.model import Attribute, Name, Value
 from tools.language import Text
 
 
@@ -18,7 +18,5 @@ def part_of(name: Text, en: str, zh: str) -> Text:
 
 def value_of(attribute: Attribute, value: str) -> Text:
     """A stored value in words: "Interests: Camping"."""
-    known = next(
-        (entry.label.text for entry in attribute.values if str(entry.value) == value), Text(en=value, zh=value)
-    )
-    return part_of(attribute.name.text, known.en, known.zh)
+    entry = next((entry for entry in attribute.values if str(entry.value) == value), Value(value=value))
+    return part_of(attribute.name.text, entry.label.to("en"), entry.label.to("zh"))

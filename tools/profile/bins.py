@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sqlglot import exp
 
@@ -62,7 +63,7 @@ def number_bins(spread: Spread, unit: Name | None) -> tuple[Bin, ...]:
     edges = [edge for edge in edges if spike is None or edge > spike]
     ends = [None, *edges, None]
     bins = [_exactly(spike, unit)] if spike is not None else []
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         bins.append(_range(low, high, spike if low is None else None, spread.whole, unit))
     return tuple(bins) if len(bins) > 1 else ()
 
@@ -81,7 +82,7 @@ def date_bins(as_of: date) -> tuple[Bin, ...]:
         _dates(tomorrow, soon + _DAY, Text(en=f"in the next {_AHEAD} days", zh=f"未来{_AHEAD}天内")),
         _dates(starts[0], tomorrow, Text(en=f"in the last {_AGES[0][0]} days", zh=f"近{_AGES[0][0]}天内")),
     ]
-    for (younger, older), high, low in zip(zip(_AGES, _AGES[1:], strict=False), starts, starts[1:], strict=False):
+    for (younger, older), high, low in zip(pairwise(_AGES), starts, starts[1:], strict=False):
         bins.append(_dates(low, high, _age(younger, older)))
     oldest = _AGES[-1][0]
     bins.append(_dates(None, starts[-1], Text(en=f"{oldest} years ago or earlier", zh=f"{oldest}年以前")))

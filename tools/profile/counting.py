@@ -111,7 +111,7 @@ def _spreads(engine: Engine, catalog: Catalog, numbers: list[Tag]) -> dict[str, 
 def _members(
     catalog: Catalog, splits: list[Split], audience: exp.Select, base: exp.Select | None
 ) -> list[tuple[str, exp.Query]]:
-    """The queries behind the counts: one row a user, its values as c0, c1 ... and whether it is in the groups a and b."""
+    """The queries behind the counts: one row a user, its values as c0, c1 ... and whether it is in group a, in b."""
     values = [exp.alias_(_value(split, catalog), f"c{number}") for number, split in enumerate(splits)]
     rows = exp.Select().from_(table(catalog.users.table)).select(*values)
     groups = [("a", audience)] if base is None else [("a", audience), ("b", base)]

@@ -70,9 +70,7 @@ def differences(
         users=users,
         over=_few_per_tag([line for line in found if line.tgi > 100]),
         under=_few_per_tag([line for line in found if line.tgi < 100]),
-        left_out=[said(identifying, "nearly every user has another value", "几乎每个用户取值都不同")]
-        if identifying
-        else [],
+        left_out=[said(identifying, "nearly every user has another value", "几乎每人一个取值")] if identifying else [],
     )
 
 

@@ -39,7 +39,7 @@ def p_value(z: float) -> float:
 
 
 def discoveries(p_values: list[float], rate: float) -> list[bool]:
-    """Which of many tests hold while at most `rate` of those are expected to be chance (Benjamini and Hochberg 1995)."""
+    """Which of many tests hold when at most `rate` of those may be chance (Benjamini and Hochberg 1995)."""
     ordered = sorted(p_values)
     limits = [p for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
     limit = max(limits, default=-1.0)
