@@ -1,0 +1,53 @@
+"""One column of users or events as numpy holds it, and its Arrow form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`data` as it is (numbers, flags, days), or with `values`: codes into them, or one bool column a value for a set.
+
+    `applies` is False where there is nothing to know: a person without a car has no energy type.
+    """
+
+    data: Array
+    values: tuple[str, ...] = ()
+    applies: NDArray[np.bool_] | None = None
+
+    def where(self, applies: NDArray[np.bool_]) -> "Column":
+        return Column(self.data, self.values, applies if self.applies is None else self.applies & applies)
+
+    def is_(self, *values: str) -> NDArray[np.bool_]:
+        """Where a choice has one of `values`."""
+        return np.isin(self.data, [self.values.index(value) for value in values])
+
+    def to_arrow(self, known: NDArray[np.bool_] | None = None) -> pa.Array:
+        """An Arrow array that is null where the value is not `known` or does not apply, and for an empty set."""
+        null = np.zeros(len(self.data), bool)
+        if known is not None:
+            null |= ~known
+        if self.applies is not None:
+            null |= ~self.applies
+        if self.data.ndim == 2:
+            return _lists(self.data, self.values, null)
+        if self.values:
+            return pa.DictionaryArray.from_arrays(pa.array(self.data, mask=null), pa.array(self.values))
+        return pa.array(self.data, mask=null)
+
+
+def _lists(members: Array, values: tuple[str, ...], null: NDArray[np.bool_]) -> pa.Array:
+    members = members & ~null[:, np.newaxis]
+    null = ~members.any(axis=1)
+    ends = members.sum(axis=1).cumsum()
+    starts = np.concatenate(([0], ends)).astype(np.int32)
+    # Arrow takes a null start for a null list.
+    offsets = pa.array(starts, mask=np.append(null, False))
+    items = pa.array(np.nonzero(members)[1].astype(np.int8))
+    return pa.ListArray.from_arrays(offsets, pa.DictionaryArray.from_arrays(items, pa.array(values)).dictionary_decode())
