@@ -7,7 +7,7 @@ from tools.compiler.expressions import flag
 
 def complement(condition: exp.Expr) -> exp.Expr:
     """Everyone who does not meet `condition`, users whose value is unknown included."""
-    return exp.Not(this=two_valued(condition))
+    return exp.not_(two_valued(condition), copy=False)  # puts parentheses around AND and OR, which exp.Not does not
 
 
 def two_valued(condition: exp.Expr) -> exp.Expr:
