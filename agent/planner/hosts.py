@@ -135,7 +135,7 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
     cost = reading.gap(host.at, at) + (0.6 if at < host.at else 0.0)
     if host.entry.event:
         return cost + _event_misfit(reading, host, quantity)
-    if _tag(reading, host.entry).type != "number" or quantity.share and not _is_share(reading, host.entry):
+    if _tag(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return _FAR
     return cost + 4.0 * len(host.amounts) + min(unit_misfit(_tag(reading, option), quantity) for option in host.options)
 

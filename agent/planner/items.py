@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.planner.commands import Act
 from agent.planner.quantities import Quantity
 from agent.planner.times import Time
 from agent.planner.words import Aspect, Glue
@@ -49,6 +50,13 @@ class Measure(Span):
 
 
 @dataclass(frozen=True)
+class Command(Span):
+    """A word that asks for something to be done with an audience."""
+
+    act: Act
+
+
+@dataclass(frozen=True)
 class Filler(Span):
     pass
 
@@ -58,4 +66,4 @@ class Unknown(Span):
     """Words that nothing explains."""
 
 
-Item = Mention | Amount | When | Joint | Measure | Filler | Unknown
+Item = Mention | Amount | When | Joint | Measure | Command | Filler | Unknown

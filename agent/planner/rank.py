@@ -87,7 +87,7 @@ def _size(reading: Reading, near: list[int]) -> int | None:
         quantity = item.quantity
         beside = any(reading.gap(at, place) < 2.0 for place in near)
         people = quantity.unit_class == "people" and (near or quantity.op in (None, "is", "at_most"))
-        if people or (beside and (quantity.share or quantity.unit is None and quantity.op is None)):
+        if people or (beside and (quantity.share or (quantity.unit is None and quantity.op is None))):
             return at
     return None
 

@@ -5,11 +5,12 @@ catalog's words beat the language's, so that a customer's own vocabulary always 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.commands import COMMAND_PHRASES, Act
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.quantities import read_quantity
 from agent.planner.times import read_time
 from agent.planner.words import ASPECTS, FILLER, GLUE
@@ -20,11 +21,41 @@ from tools.catalog.tokens import Token, is_joiner, phrase, stem, tokenise
 _GLUE = {phrase(word): glue for glue, words in GLUE.items() for word in words}
 _ASPECTS = {phrase(word): aspect for aspect, words in ASPECTS.items() for word in words}
 _FILLER = frozenset(phrase(word) for word in FILLER)
-_LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_FILLER))
+_LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_FILLER, *COMMAND_PHRASES))
 
 # A typo is forgiven in words this long and this alike (rapidfuzz ratio).
 _TYPO_LENGTH = 5
 _TYPO_RATIO = 84
+
+
+@dataclass(frozen=True)
+class Request:
+    """A text with its tokens and the items that cover all of them in order."""
+
+    text: str
+    tokens: list[Token]
+    items: list[Item]
+
+    def acts(self) -> dict[Act, int]:
+        """What is asked to be done → the index of the first item that asks it."""
+        acts: dict[Act, int] = {}
+        for at, item in enumerate(self.items):
+            if isinstance(item, Command):
+                acts.setdefault(item.act, at)
+        return acts
+
+    def without(self, *indexes: int) -> "Request":
+        """The same request with items passed over."""
+        items = [Filler(item.start, item.end) if at in indexes else item for at, item in enumerate(self.items)]
+        return Request(self.text, self.tokens, items)
+
+    def described(self) -> "Request":
+        """What is said of users, without what is to be done with them."""
+        return self.without(*(at for at, item in enumerate(self.items) if isinstance(item, Command)))
+
+    def meaning(self) -> list[int]:
+        """Indexes of the items that say something about users, and not how to join or what to do."""
+        return [at for at, item in enumerate(self.items) if isinstance(item, Mention | Amount | When | Unknown)]
 
 
 class Reader:
@@ -56,13 +87,12 @@ class Reader:
                             self._lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=time.window))
                         break
 
-    def read(self, text: str) -> tuple[list[Token], list[Item]]:
-        """The tokens of `text`, and items that cover all of them in order."""
+    def read(self, text: str) -> Request:
         tokens = tokenise(text)
         items = _cover(tokens, [list(self._readings(tokens, at)) for at in range(len(tokens))])
         items = _drop_suffixes(tokens, _absorb(tokens, items))
         items = [mended for item in items for mended in self._mend(tokens, item)]
-        return tokens, _merge_unknown(tokens, items)
+        return Request(text, tokens, _merge_unknown(tokens, items))
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""
@@ -74,6 +104,8 @@ class Reader:
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:
                 yield length**2 * 1.02, Measure(at, end, _ASPECTS[keys])
+            if keys in COMMAND_PHRASES:
+                yield length**2 * 1.01, Command(at, end, COMMAND_PHRASES[keys])
             if keys in _FILLER:
                 yield length**2, Filler(at, end)
         if time := read_time(tokens, at, self._as_of):
@@ -125,7 +157,7 @@ def _phrases(tokens: list[Token], at: int, longest: int) -> Iterator[tuple[int, 
 
 def _may_stand(keys: tuple[str, ...], entries: list[Entry], tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     """Values that are only digits ("2", "45-54") mean something only near the name of their tag."""
-    if not all(key.replace(".", "").isdigit() or len(key) == 1 and not key.isalnum() for key in keys):
+    if not all(key.replace(".", "").isdigit() or (len(key) == 1 and not key.isalnum()) for key in keys):
         return True
     wanted = {entry.tag for entry in entries if entry.tag} | {entry.prop for entry in entries if entry.prop}
     for start in range(max(0, at - 6), at):

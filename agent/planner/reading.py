@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token
 from tools.language import Lang, Text, language_of
@@ -52,7 +52,7 @@ class Reading:
 
     def _width(self, item: Item) -> float:
         match item:
-            case Filler() | Measure():
+            case Filler() | Measure() | Command():
                 return 0.2
             case Joint(glue=glue):
                 return _GAPS.get(glue, 8.0)
@@ -80,7 +80,7 @@ class Reading:
                 item = self.items[place]
                 if isinstance(item, Joint) and item.glue in ("comma", "stop", "but"):
                     break
-                if not isinstance(item, Filler):
+                if not isinstance(item, Filler | Command):
                     found.append(place)
                     left -= 1
                 place += step

@@ -9,7 +9,7 @@ from agent.planner.leaf import Leaf
 from agent.planner.near_leaves import near_leaves
 from agent.planner.questions import ask_about_the_rest
 from agent.planner.rank import Ranking, ranking_of
-from agent.planner.reader import Reader
+from agent.planner.reader import Request
 from agent.planner.reading import Question, Reading
 from agent.planner.resolve import Options, resolve
 from agent.planner.scope import combine
@@ -24,7 +24,7 @@ from agent.planner.tag_leaves import (
     value_leaf,
 )
 from tools.catalog.lookup import Lookup
-from tools.catalog.model import Tag
+from tools.catalog.model import Catalog, Tag
 from tools.language import Text
 from tools.segment import Definition
 
@@ -39,10 +39,9 @@ class Understanding:
     questions: tuple[Question, ...]
 
 
-def understand(text: str, reader: Reader, lookup: Lookup) -> Understanding:
-    """Read one description of an audience. `empty` when it holds no condition at all."""
-    tokens, items = reader.read(text)
-    reading = Reading(text, tokens, items, reader.catalog)
+def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understanding:
+    """Read one description of an audience. `empty` when it says nothing about users at all."""
+    reading = Reading(request.text, request.tokens, request.items, catalog)
     _say_typos(reading)
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)

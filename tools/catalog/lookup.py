@@ -35,7 +35,7 @@ class Lookup:
     def search(self, words: str, limit: int = 10) -> list[tuple[Entry, float]]:
         """Entries with a score from 0 to 1, best first: 1 for an exact name."""
         keys = phrase(words)
-        best: dict[Entry, float] = {entry: 1.0 for entry in self._lexicon.look_up(keys)}
+        best: dict[Entry, float] = dict.fromkeys(self._lexicon.look_up(keys), 1.0)
         typed = " ".join(keys)
         for known, entries in self._lexicon.phrases():
             spelled = " ".join(known)

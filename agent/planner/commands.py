@@ -1,0 +1,32 @@
+"""What people ask to be done with an audience, apart from describing it."""
+
+from typing import Literal
+
+from tools.catalog.tokens import phrase
+
+Act = Literal[
+    "export", "save", "list", "profile", "compare", "expand", "undo", "restart", "help", "tags", "playbook",
+    "add", "remove", "replace", "widen", "these", "ignore",
+]  # fmt: skip
+
+COMMANDS: dict[Act, tuple[str, ...]] = {
+    "export": ("导出", "下载", "导出来", "输出文件", "导成文件", "导出成", "export", "export it", "export them", "export this", "export these", "download", "download it", "give me the file", "send me the file", "download the list", "export the list", "导出名单", "导出人群包"),
+    "save": ("保存", "存为", "保存为", "存成", "保存成", "另存为", "命名为", "保存这个人群", "保存一下", "存一下", "保存人群", "保存人群为", "保存这个人群为", "save", "save as", "save it as", "save this as", "save this segment as", "save them as", "save the segment as", "save it", "save this", "name it", "call it", "store as", "store it as", "save these as"),
+    "list": ("有哪些人群", "已保存的人群", "我的人群", "保存过的人群", "列出人群", "人群列表", "有哪些已保存的人群", "保存了哪些人群", "list segments", "list my segments", "my segments", "saved segments", "show segments", "show my segments", "show saved segments", "which segments", "what segments", "list saved segments", "list all segments"),
+    "profile": ("画像", "特征", "特点", "有哪些特征", "有什么特征", "有哪些特点", "有什么特点", "有什么不同", "有何不同", "有何特征", "有何特点", "是什么样的人", "是些什么人", "是怎样的人", "什么样", "长什么样", "分析一下", "分析", "洞察", "人群画像", "看看画像", "tgi", "profile", "profile them", "profile these", "what is special about", "what's special about", "characteristics", "characteristics of", "describe", "describe them", "who are they", "who are these", "what are they like", "what makes them different", "traits", "insight", "insights", "what do they have in common", "tell me about", "how do they differ", "how are they different", "stand out", "stands out", "what stands out about", "what characterizes", "what distinguishes", "analyse", "analyze", "demographics of"),
+    "compare": ("对比", "比较一下", "对比一下", "相比", "有什么区别", "有何区别", "区别", "差异", "compare", "compare with", "compare to", "compared with", "compared to", "versus", "vs", "difference between", "differences between", "how do they compare"),
+    "expand": ("扩展", "扩展到", "扩大到", "扩到", "扩展成", "扩量", "扩量到", "扩大", "扩", "扩充", "扩充到", "放大到", "相似", "类似", "相似人群", "相似用户", "相似的人", "相似的用户", "类似的人", "类似用户", "类似的用户", "人群扩展", "相似人群扩展", "lookalike", "lookalikes", "look-alike", "lookalike audience", "look alike", "look like", "look like them", "who look like", "expand", "expand to", "expand these to", "expand this to", "expand them to", "expand it to", "expand it", "similar", "similar to", "similar users", "similar people", "similar customers", "similar ones", "scale up to", "scale to", "grow to", "grow this to", "grow it to", "more like them", "more like these", "people like them", "users like these", "people like these", "users like them"),
+    "undo": ("撤销", "撤回", "撤消", "上一步", "返回上一步", "回到上一步", "回退", "退回", "取消刚才", "取消刚才的修改", "undo", "undo that", "undo it", "go back", "take that back", "revert", "step back", "back one step", "roll back"),
+    "restart": ("重新开始", "重来", "从头开始", "从头来", "清空", "重置", "清空条件", "重新来", "重新圈选", "start over", "start again", "reset", "clear", "clear all", "new segment", "from scratch", "start from scratch", "start fresh", "begin again", "restart", "clear everything"),
+    "help": ("帮助", "你能做什么", "你会什么", "怎么用", "怎么使用", "使用说明", "你可以做什么", "能做什么", "help", "what can you do", "how does this work", "how do i use this", "how to use", "what do you do"),
+    "tags": ("有哪些标签", "有什么标签", "哪些标签", "什么标签", "标签有哪些", "标签列表", "有哪些字段", "有哪些数据", "有什么数据", "哪些字段", "哪些行为", "有哪些行为", "标签有关", "相关的标签", "相关标签", "what tags", "which tags", "list tags", "show tags", "what attributes", "which attributes", "what fields", "which fields", "what data", "which data", "what do you know", "tags about", "tags related to", "what can i filter by", "what can i filter on", "which events", "what events", "available tags", "tags are there"),
+    "playbook": ("怎么", "怎样", "如何", "怎么做", "为什么", "为何", "应该怎么", "应该如何", "有什么建议", "建议", "策略", "打法", "运营手册", "手册", "玩法", "要注意什么", "注意什么", "什么是", "是什么意思", "多少合适", "how do i", "how do we", "how should", "how should i", "how should we", "how can i", "how can we", "how to", "how large should", "how big should", "how many seeds", "why", "best practice", "best practices", "advice", "tips", "playbook", "playbooks", "what should i", "what should we", "what is a", "what is an", "what does", "explain", "strategy", "strategies", "recommend", "should i", "should we", "guide to", "how does"),
+    "add": ("加上", "再加上", "再加", "加", "增加", "添加", "补充", "加个", "加一个", "再加个", "再加一个", "加一个条件", "并加上", "限定为", "再限定", "进一步", "add", "also add", "narrow down to", "narrow to", "narrow it to", "restrict to", "limit to", "limit it to", "filter to", "keep only", "only keep", "只保留", "保留", "include", "also include", "must also", "additionally", "in addition", "furthermore"),
+    "remove": ("去掉", "去除", "删掉", "删除", "移除", "拿掉", "取消", "不限", "不限制", "不再限制", "不要限制", "不考虑", "别管", "remove", "drop", "delete", "take out", "get rid of", "without the", "forget about", "forget", "regardless of", "no longer require"),
+    "replace": ("换成", "改成", "改为", "换为", "变成", "替换成", "替换为", "改到", "调整为", "调整到", "调到", "换", "改", "换做", "换作", "而是", "change", "change to", "change it to", "changed to", "switch to", "switch it to", "switch", "replace", "replace with", "instead", "instead of", "make it", "make that", "update to", "swap", "swap to", "swap for", "set to", "what about", "how about", "rather"),
+    "widen": ("放宽", "放宽到", "扩大范围", "放松", "范围扩大", "widen", "widen to", "loosen", "relax", "broaden", "broaden to", "extend to", "extend", "放开"),
+    "these": ("这些", "这些人", "这些用户", "他们", "她们", "这批人", "这批用户", "这群人", "这个人群", "这部分人", "上面的", "上面这些", "以上人群", "刚才的", "刚才那批", "当前人群", "该人群", "这批", "里面", "里", "these", "these users", "these people", "them", "those", "those users", "they", "their", "this segment", "this audience", "the segment", "the audience", "this group", "of those", "of them", "of these", "among them", "among these", "among those"),
+    "ignore": ("忽略", "忽略它", "忽略这个", "跳过", "不管它", "算了", "不用管", "ignore", "ignore it", "ignore that", "skip it", "skip that", "never mind", "nevermind", "doesn't matter", "leave it out", "drop it"),
+}  # fmt: skip
+
+COMMAND_PHRASES: dict[tuple[str, ...], Act] = {phrase(words): act for act, options in COMMANDS.items() for words in options}

@@ -1,0 +1,91 @@
+"""The embedded planner as a chat model: it speaks tool calls like any other, so that nothing around it need know."""
+
+from collections.abc import Callable, Iterator, Sequence
+from threading import Lock
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from pydantic import ConfigDict, PrivateAttr
+
+from agent.planner.dialogue import plan_turn
+from agent.planner.grounding import Grounding
+from agent.planner.past import past_of
+from agent.planner.replies import reply_to
+from tools.language import language_of
+from tools.workspace import Workspace
+
+
+class EmbeddedPlanner(BaseChatModel):
+    """A grounded parser behind the interface of a chat model. Deterministic, needs no network; the conversation's
+    messages are all it remembers."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    workspace: Workspace
+    _grounding: Grounding | None = PrivateAttr(default=None)
+    _lock: Lock = PrivateAttr(default_factory=Lock)
+
+    @property
+    def _llm_type(self) -> str:
+        return "muster-embedded-planner"
+
+    def bind_tools(
+        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """The planner knows Muster's own tools; there is nothing to bind."""
+        return self
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self._answer(messages))])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        import json
+
+        answer = self._answer(messages)
+        chunks = [
+            tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=i)
+            for i, call in enumerate(answer.tool_calls)
+        ]
+        chunk = ChatGenerationChunk(message=AIMessageChunk(content=answer.content, tool_call_chunks=chunks))
+        if run_manager and answer.text:
+            run_manager.on_llm_new_token(answer.text, chunk=chunk)
+        yield chunk
+
+    def _answer(self, messages: Sequence[BaseMessage]) -> AIMessage:
+        """The next call of the turn's plan, or the reply when all were answered or one could not be."""
+        start = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
+        text, done = messages[start].text, [m for m in messages[start:] if isinstance(m, ToolMessage)]
+        grounding = self._grounded()
+        plan = plan_turn(text, past_of(messages[:start], grounding), grounding)
+        lang = language_of(text)
+        failed = bool(done) and done[-1].status == "error"
+        if len(done) < len(plan.calls) and not failed:
+            call = plan.calls[len(done)]
+            identity = f"call-{start}-{len(done)}"
+            return AIMessage("", tool_calls=[{"name": call.tool, "args": call.arguments, "id": identity}])
+        return AIMessage(plan.reply.to(lang) if plan.reply else reply_to(done, lang))
+
+    def _grounded(self) -> Grounding:
+        with self._lock:
+            names = tuple(self.workspace.store.segment_names())
+            if self._grounding is None or self._grounding.segment_names != names:
+                self._grounding = Grounding(self.workspace)
+            return self._grounding
