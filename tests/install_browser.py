@@ -13,31 +13,33 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
-def installed() -> Path | None:
-    """The browser to test with: of this machine, else one that Playwright downloaded before."""
+def installed(downloaded: Path) -> Path | None:
+    """The browser to test with: of this machine, else the one that Playwright `downloaded` before."""
     for name in NAMES:
         if found := shutil.which(name):
             return Path(found)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        downloaded = Path(playwright.chromium.executable_path)
     return downloaded if downloaded.exists() else None
 
 
 def install() -> Path:
     """Raises RuntimeError with the line to run when no way works."""
-    attempts = [_debian, _playwright]
-    for attempt in attempts:
-        if found := installed():
-            return found
+    downloaded = _playwrights()
+    for attempt in (lambda: None, _debian, _playwright):
         attempt()
-    if found := installed():
-        return found
+        if found := installed(downloaded):
+            return found
     raise RuntimeError(
         "The page's tests need Chromium, and it could not be installed here. As root, run:\n"
         f"  apt-get update && apt-get install -y --no-install-recommends {' '.join(PACKAGES)}"
     )
+
+
+def _playwrights() -> Path:
+    """Where Playwright would keep its own download."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
 
 
 def _debian() -> None:

@@ -1,20 +1,21 @@
 """First things to ask, made of what the catalog in use knows, so that each of them has an answer."""
 
-from tools.catalog.model import Catalog, Tag
+from tools.catalog.model import Catalog, Name, Tag
 from tools.language import Lang, Text
 
 
 def examples(catalog: Catalog, lang: Lang) -> list[str]:
     """Up to four requests in `lang`, from easy to rich; fewer where the catalog holds little."""
-    choices = sorted(_tags(catalog, "choice"), key=_richness)
-    sets = _tags(catalog, "set")
+    choices, sets = _tags(catalog, "choice"), _tags(catalog, "set")
     found = [term.name.to(lang) for term in catalog.terms[:1]]
     if choices:
-        found.append(_users([_has(tag, lang) for tag in choices[:2]], lang))
+        largest, plainest = max(choices, key=_size), min(choices, key=_plainness)
+        both = [_has(largest, lang)] if largest is plainest else [_has(largest, lang), _has_group(plainest, lang)]
+        found.append(_users(both, lang))
     if catalog.events:
-        event = catalog.events[0].name.to(lang)
-        did = Text(en=f"at least one {_lower(event)} in the last 30 days", zh=f"近30天有过{event}").to(lang)
-        found.append(_users([*(_has(tag, lang) for tag in choices[2:3]), did], lang))
+        event = _lower(max(catalog.events, key=lambda each: len(each.properties)).name.to(lang))
+        did = Text(en=f"at least one {event} in the last 30 days", zh=f"近30天有过{event}").to(lang)
+        found.append(_users([*(_has(tag, lang) for tag in choices[:1]), did], lang))
     if sets:
         found.append(_users([_has(sets[0], lang)], lang))
     return found[:4]
@@ -26,16 +27,28 @@ def _tags(catalog: Catalog, kind: str) -> list[Tag]:
     return [tag for tag in usable if tag.groups or any(value.name for value in tag.values)]
 
 
-def _richness(tag: Tag) -> int:
-    """Tags that someone described with groups and many names come first: they make the better examples."""
-    return -(2 * len(tag.groups) + sum(value.name is not None for value in tag.values))
+def _size(tag: Tag) -> int:
+    return len(tag.values)
+
+
+def _plainness(tag: Tag) -> tuple[bool, int]:
+    """Tags with words of the business for several values come first, of those the one that is quickest to grasp."""
+    return not tag.groups, len(tag.values)
 
 
 def _has(tag: Tag, lang: Lang) -> str:
     """Says the tag's name too: a value's word alone may mean several tags."""
     named = next((value.label for value in tag.values if value.name), None) or tag.groups[0].name
+    return _phrase(tag, named, lang)
+
+
+def _has_group(tag: Tag, lang: Lang) -> str:
+    return _phrase(tag, tag.groups[0].name, lang) if tag.groups else _has(tag, lang)
+
+
+def _phrase(tag: Tag, word: Name, lang: Lang) -> str:
     is_ = "包含" if tag.type == "set" else "是"
-    en, zh = f"{_lower(tag.name.to('en'))} {named.to('en')}", f"{tag.name.to('zh')}{is_}{named.to('zh')}"
+    en, zh = f"{_lower(tag.name.to('en'))} {word.to('en')}", f"{tag.name.to('zh')}{is_}{word.to('zh')}"
     return Text(en=en, zh=zh).to(lang)
 
 

@@ -1,7 +1,7 @@
 """The web page as a server: hardened, private, and loading nothing from anywhere else."""
 
 import os
-import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,26 +10,7 @@ from tools.workspace import Workspace
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio evaluates its HTML templates
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'self'",
-        "object-src 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-_COOKIE_SECONDS = 30 * 24 * 3600
+    from agent.session import Session
 
 
 def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 7860) -> None:
@@ -39,32 +20,25 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 7860) -> No
     uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")
 
 
-def create_app(workspace: Workspace) -> "FastAPI":
-    """The page at `/` and exported files at `/exports/`, as an app that others can be mounted beside.
+def create_app(workspace: Workspace, session: "Callable[[Workspace], Session] | None" = None) -> "FastAPI":
+    """The page at `/` and exported files at `/exports/`, as an app that other routes can be added to.
 
-    Call it before anything else imports Gradio: what keeps Gradio from calling home is read at its import.
+    `session` opens a conversation; left out, one with the model that is configured. Call it before anything else
+    imports Gradio: what keeps Gradio from calling home is read when it is imported.
     """
     _keep_to_ourselves(workspace.path)
     import gradio as gr
     from fastapi import FastAPI, Request, Response
     from fastapi.responses import FileResponse, PlainTextResponse
 
+    from agent.session import Session
+    from ui.web.guard import COOKIE, Guard
     from ui.web.page import build, look
-    from ui.web.visits import COOKIE, Visits
+    from ui.web.visits import Visits
 
     app = FastAPI(title="Muster", docs_url=None, redoc_url=None, openapi_url=None)
-    visits = Visits(workspace)
-
-    @app.middleware("http")
-    async def guard(request: Request, call_next):  # type: ignore[no-untyped-def]
-        response: Response = await call_next(request)
-        response.headers.update(_HEADERS)
-        if request.url.path == "/" and COOKIE not in request.cookies:
-            response.set_cookie(
-                COOKIE, secrets.token_urlsafe(24), max_age=_COOKIE_SECONDS, httponly=True, samesite="strict",
-                secure=request.url.scheme == "https",
-            )
-        return response
+    app.add_middleware(Guard)
+    visits = Visits(workspace, session or Session)
 
     @app.get("/exports/{ticket}")
     def exported(ticket: str, request: Request) -> Response:

@@ -39,7 +39,7 @@ class Downloads:
     def file(self, ticket: str, visitor: str) -> Path | None:
         """The file of a ticket; None unless this browser got it for a file of a finished export in this workspace."""
         held = self._tickets.get(ticket)
-        if held is None or not secrets.compare_digest(held.visitor.encode(), visitor.encode()):
+        if held is None or not visitor or not secrets.compare_digest(held.visitor.encode(), visitor.encode()):
             return None
         folder = (self._workspace.path / "exports" / held.export).resolve()
         file = held.file.resolve()

@@ -9,19 +9,19 @@ from agent.session import Session
 from tools.language import Lang
 from tools.workspace import Workspace
 from ui.web.downloads import Downloads
+from ui.web.guard import COOKIE
 from ui.web.visit import Visit
 
 if TYPE_CHECKING:
     import gradio as gr
 
-COOKIE = "muster_visitor"
 _MOST = 500  # tabs whose pages are kept; the one unused for longest goes first
 
 
 class Visits:
     """Visits by browser (a secret cookie) and tab (Gradio's session): neither alone opens a conversation."""
 
-    def __init__(self, workspace: Workspace, session: Callable[[Workspace], Session] = Session):
+    def __init__(self, workspace: Workspace, session: Callable[[Workspace], Session]):
         self.workspace = workspace
         self.downloads = Downloads(workspace)
         self._session = session
