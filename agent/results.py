@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
-from pydantic import BaseModel
 
 from knowledge_base.search_playbooks import Passages
 from tools.actions.ask_user import Clarification
@@ -28,7 +27,7 @@ Draft = Preview | Expansion
 DRAFT_TOOLS = ("preview_segment", "expand_lookalike")  # what they give becomes the conversation's draft
 PROBLEMS = "problems"  # the artifact type of a tool that could not do what it was asked
 
-_RESULTS: dict[str, type[Result]] = {
+_TYPES: dict[str, type[Result]] = {
     "find_tags": TagMatches,
     "preview_segment": Preview,
     "ask_user": Clarification,
@@ -40,11 +39,12 @@ _RESULTS: dict[str, type[Result]] = {
     "offer_export": ExportOffer,
     "search_playbooks": Passages,
 }
+_NAMES = {kind: name for name, kind in _TYPES.items()}
 
 
-def artifact_of(tool: str, result: BaseModel) -> dict[str, Any]:
-    """A result as plain data, which is all that a conversation file may hold."""
-    return {"type": tool, "data": result.model_dump(mode="json")}
+def artifact_of(result: Result) -> dict[str, Any]:
+    """A result as plain data under its tool's name; plain data is all that a conversation file may hold."""
+    return {"type": _NAMES[type(result)], "data": result.model_dump(mode="json")}
 
 
 def artifact_of_problems(problems: Sequence[Problem]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def artifact_of_problems(problems: Sequence[Problem]) -> dict[str, Any]:
 def result_of(message: BaseMessage) -> Result | None:
     """The typed result that a tool message carries; None for other messages and for problems."""
     artifact = _artifact(message)
-    kind = _RESULTS.get(artifact["type"]) if artifact else None
+    kind = _TYPES.get(artifact["type"]) if artifact else None
     return kind.model_validate(artifact["data"]) if artifact and kind else None
 
 

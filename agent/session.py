@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMes
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from agent.faults import problems_in
 from agent.graph import RECURSION_LIMIT, build
@@ -22,6 +23,7 @@ from agent.toolbox import ACTIONS, call
 from agent.words import sentence
 from tools.actions.ask_user import Clarification
 from tools.actions.export_segment import ExportArguments, Receipt, export_segment
+from tools.actions.find_tags import TagMatches
 from tools.errors import MusterError, Problem
 from tools.language import Lang, Text
 from tools.segment import Definition
@@ -59,6 +61,13 @@ class Turn(BaseModel):
         """The question this turn ended with, if it did."""
         last = self.results[-1] if self.results else None
         return last if isinstance(last, Clarification) else None
+
+    @property
+    def shown(self) -> list[Result]:
+        """The results that a person is shown: of several drafts the last, and look-ups only when nothing else came."""
+        drafts = [result for result in self.results if isinstance(result, Draft)]
+        kept = [result for result in self.results if result not in drafts[:-1]]
+        return [result for result in kept if not isinstance(result, TagMatches)] or kept[-1:]
 
 
 class Session:
@@ -135,7 +144,7 @@ class Session:
             call_id = f"act-{uuid.uuid4().hex}"
             answer = call(self.workspace, tool, arguments, [*before, request], call_id)
             watch.lap(tool)
-            called = AIMessage("", tool_calls=[{"name": tool, "args": arguments, "id": call_id}])
+            called = AIMessage("", tool_calls=[{"name": tool, "args": to_jsonable_python(arguments), "id": call_id}])
             result = result_of(answer)
             reply = sentence(result).to(lang) if result else MusterError(*problems_of(answer)).to(lang)
             self._append([request, called, answer, AIMessage(reply)])
@@ -168,8 +177,9 @@ class Session:
                 if metadata["langgraph_node"] == "model" and message.text:
                     yield "text", message
                 continue
-            for update in chunk.values():
-                for message in update["messages"]:
+            for node, update in chunk.items():
+                # The model's node may rewrite the messages before its own, to mend calls that could not be read.
+                for message in update["messages"][-1:] if node == "model" else update["messages"]:
                     yield "done", message
 
     def _messages(self) -> list[AnyMessage]:

@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, ValidationError
 
-from agent.results import DRAFT_TOOLS, artifact_of, artifact_of_problems, draft_of, language_in
+from agent.results import DRAFT_TOOLS, Result, artifact_of, artifact_of_problems, draft_of, language_in
 from agent.schema import schema_for_models
 from knowledge_base.search_playbooks import SearchArguments, search_playbooks
 from tools.actions.ask_user import AskArguments, ask_user
@@ -36,7 +36,7 @@ class Action:
     """An action as a tool: what it takes, what runs, and what a person reads while it does."""
 
     arguments: type[BaseModel]
-    run: Callable[[Workspace, Any], BaseModel]
+    run: Callable[[Workspace, Any], Result]
     label: Text
 
     @property
@@ -98,8 +98,9 @@ def call(
             ),
             call_id,
         )
-    content = _json(_brief(result.model_dump(mode="json"), language_in(messages)))
-    return ToolMessage(content=content, artifact=artifact_of(tool, result), name=tool, tool_call_id=call_id)
+    artifact = artifact_of(result)
+    content = _json(_brief(artifact["data"], language_in(messages)))
+    return ToolMessage(content=content, artifact=artifact, name=tool, tool_call_id=call_id)
 
 
 def _tool(workspace: Workspace, action: Action) -> BaseTool:

@@ -1,0 +1,5 @@
+"""The `muster` command."""
+
+from ui.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,130 @@
+"""What is configured, what is missing, and how to mend it."""
+
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel
+
+from tools.errors import MusterError
+from tools.language import Text
+from ui.cli.console import Console
+
+_NEEDED = (
+    "chromadb", "duckdb", "fuse", "gradio", "langchain", "langchain_openai", "langgraph.checkpoint.sqlite", "lightgbm",
+    "pyarrow", "sqlalchemy", "sqlglot",
+)
+_LEAST_FREE = 1 << 30  # bytes; a snapshot of a million users takes some hundred megabytes
+
+
+class Finding(BaseModel):
+    """One thing that was looked at. `mend` says what to do where it is not well."""
+
+    name: str
+    well: bool
+    state: Text
+    mend: Text | None = None
+
+
+def examine(console: Console) -> None:
+    """Print what was found; exit code 1 when something must be mended."""
+    found = list(_findings(console))
+    well = all(finding.well for finding in found)
+    if console.as_json:
+        console.data({"well": well, "findings": [finding.model_dump(mode="json") for finding in found]})
+    else:
+        for finding in found:
+            console.line(f"{'✓' if finding.well else '✗'} {finding.name}: {finding.state.to(console.lang)}")
+            if finding.mend:
+                console.line(f"    → {finding.mend.to(console.lang)}")
+    if not well:
+        raise typer.Exit(1)
+
+
+def _findings(console: Console) -> Iterator[Finding]:
+    yield Finding(name="python", well=True, state=_same(platform.python_version()))
+    yield _packages()
+    yield _checked("workspace", lambda: _workspace(console))
+    yield _checked("conversations", lambda: _conversations(console.folder))
+    yield _disk(console.folder)
+    yield _checked("model", lambda: _model(console))
+
+
+def _packages() -> Finding:
+    missing = [name for name in _NEEDED if find_spec(name.split(".")[0]) is None]
+    return Finding(
+        name="packages",
+        well=not missing,
+        state=_same(", ".join(missing)) if missing else Text(en="all there", zh="齐全"),
+        mend=Text(en="Run `make setup`.", zh="运行 `make setup`。") if missing else None,
+    )
+
+
+def _workspace(console: Console) -> Text:
+    opened = console.open()
+    manifest = opened.snapshot.manifest
+    users, tags, events = opened.engine.population(), len(opened.catalog.tags), len(opened.catalog.events)
+    where, day = console.folder, manifest.as_of
+    en = f"{where}, snapshot {manifest.id}: {users:,} users, {tags} tags, {events} kinds of events, as of {day}"
+    zh = f"{where}，快照 {manifest.id}：{users:,} 位用户，{tags} 个标签，{events} 种行为，数据截至 {day}"
+    if manifest.synthetic:
+        en, zh = f"{en}, synthetic", f"{zh}，合成数据"
+    return Text(en=en, zh=zh)
+
+
+def _conversations(folder: Path) -> Text:
+    file = folder / "conversations.db"
+    if not file.exists():
+        return Text(en="none yet", zh="暂无")
+    with sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True) as database:
+        count = database.execute("SELECT count(DISTINCT thread_id) FROM checkpoints").fetchone()[0]
+    return Text(en=f"{count:,} kept in {file}", zh=f"{file} 中有 {count:,} 个")
+
+
+def _disk(folder: Path) -> Finding:
+    place = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
+    free = shutil.disk_usage(place).free
+    writable = os.access(place, os.W_OK)
+    well = free >= _LEAST_FREE and writable
+    mend = Text(
+        en=f"Muster must be able to write to {place}, with at least 1 GB free.",
+        zh=f"Muster 需要能写入 {place}，且至少有 1 GB 可用空间。",
+    )
+    gigabytes = f"{free / (1 << 30):,.1f} GB"
+    return Finding(
+        name="disk",
+        well=well,
+        state=Text(en=f"{gigabytes} free", zh=f"可用 {gigabytes}") if writable else Text(en="read-only", zh="不可写"),
+        mend=None if well else mend,
+    )
+
+
+def _model(console: Console) -> Text:
+    from agent.model import check_model
+
+    check_model(console.settings)
+    name = console.settings.model
+    if name == "embedded":
+        return Text(en="embedded, needs no network", zh="内置，无需联网")
+    server = os.environ.get("OPENAI_BASE_URL", "https://api.openai.com/v1")
+    return Text(en=f"{name} at {server}", zh=f"{name}，服务地址 {server}")
+
+
+def _checked(name: str, look: Callable[[], Text]) -> Finding:
+    """What `look` says is well; what it raises says what is not, and how to mend it."""
+    try:
+        return Finding(name=name, well=True, state=look())
+    except MusterError as error:
+        state = Text(en="not usable", zh="不可用")
+        return Finding(name=name, well=False, state=state, mend=Text(en=error.to("en"), zh=error.to("zh")))
+    except (OSError, ValueError, sqlite3.Error) as error:
+        return Finding(name=name, well=False, state=_same(f"{type(error).__name__}: {error}"))
+
+
+def _same(text: str) -> Text:
+    return Text(en=text, zh=text)
