@@ -38,13 +38,17 @@ _ENTRIES: dict[str, type[BaseModel]] = {
 _SHAPES = {
     "string_type": Text(en="should be text", zh="应为文本"),
     "tuple_type": Text(en="should be a list: [first, second]", zh="应为列表：[值1, 值2]"),
-    "model_type": Text(en="should be a mapping, such as {en: City, zh: 城市}", zh="应为键值对，例如 {en: City, zh: 城市}"),
+    "model_type": Text(
+        en="should be a mapping, such as {en: City, zh: 城市}", zh="应为键值对，例如 {en: City, zh: 城市}"
+    ),
     "date_from_datetime_parsing": Text(en="should be a day such as 2026-10-31", zh="应为日期，例如 2026-10-31"),
     "date_type": Text(en="should be a day such as 2026-10-31", zh="应为日期，例如 2026-10-31"),
     "float_parsing": Text(en="should be a number", zh="应为数字"),
     "int_parsing": Text(en="should be a whole number", zh="应为整数"),
     "too_short": Text(en="should not be empty", zh="不能为空"),
-    "union_tag_not_found": Text(en="needs a `kind` (all, any, not, tag, event, ...)", zh="缺少 `kind`（all、any、not、tag、event 等）"),
+    "union_tag_not_found": Text(
+        en="needs a `kind` (all, any, not, tag, event, ...)", zh="缺少 `kind`（all、any、not、tag、event 等）"
+    ),
 }
 
 
@@ -56,9 +60,7 @@ class Complaints:
         self._source = source
         self._root = root
 
-    def add(
-        self, code: str, path: Path, en: str, zh: str, *, got: object = None, known: Sequence[str] = ()
-    ) -> None:
+    def add(self, code: str, path: Path, en: str, zh: str, *, got: object = None, known: Sequence[str] = ()) -> None:
         """A problem at `path` (keys and positions from the top). Of `known` right words the nearest are suggested."""
         near = [match[0] for match in process.extract(str(got), known, limit=3, score_cutoff=60)] if known else []
         self.found.append(

@@ -18,6 +18,7 @@ _TYPED = [
     (re.compile(r"[-+]?(0|[1-9]\d*)"), f"{_CORE}int"),
     (re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?"), f"{_CORE}float"),
 ]
+_FIRST = ["format", "kind", "id", "column", "columns", "type"]  # what a person looks for at the head of an entry
 
 
 class _Loader(yaml.CSafeLoader):
@@ -145,5 +146,6 @@ def _without_nulls(data: Any) -> Any:
 
 def _pruned(data: Any) -> Any:
     if isinstance(data, dict):
-        return {key: _pruned(value) for key, value in data.items() if value is not None and value != []}
+        keys = sorted(data, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
+        return {key: _pruned(data[key]) for key in keys if data[key] is not None and data[key] != []}
     return [_pruned(item) for item in data] if isinstance(data, list) else data

@@ -50,7 +50,9 @@ def _leaf(data: dict[str, Any], complaints: Complaints, path: Path, leaf: dict[s
             if "property" in leaf:
                 _known(complaints, (*path, "property"), leaf["property"], properties, "property", "属性")
             for i, each in _items(leaf, "where"):
-                _known(complaints, (*path, "where", i, "property"), each.get("property"), properties, "property", "属性")
+                _known(
+                    complaints, (*path, "where", i, "property"), each.get("property"), properties, "property", "属性"
+                )
 
 
 def _leaves(condition: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -100,4 +102,6 @@ def _ids(data: dict[str, Any], key: str) -> list[str]:
 def _items(data: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
     """The entries of a list in the file, with their positions; those of another shape are told of elsewhere."""
     entries = data.get(key)
-    return [(i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return (
+        [(i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict)] if isinstance(entries, list) else []
+    )

@@ -96,13 +96,12 @@ def _event_reason(catalog: Catalog, events: list[Event], columns: dict[str, Colu
     return f"(CASE {' '.join(cases)} ELSE 'other_event' END)"
 
 
-def _measure(
-    con: duckdb.DuckDBPyConnection, source: Source, pairs: list[Pair], timezone: str, kept: str
-) -> Measured:
+def _measure(con: duckdb.DuckDBPyConnection, source: Source, pairs: list[Pair], timezone: str, kept: str) -> Measured:
     fallible = [pair for pair in pairs if can_fail(pair.column, pair.target)]
     numbers = [pair for pair in pairs if pair.target.type == "number"]
     asked = [
-        f"count_if({pair.column.known} AND {converted(pair.column, pair.target, timezone)} IS NULL)" for pair in fallible
+        f"count(*) FILTER ({pair.column.known} AND {converted(pair.column, pair.target, timezone)} IS NULL)"
+        for pair in fallible
     ] + [f"coalesce(bool_and({is_whole(pair.column)}), true)" for pair in numbers]
     if not asked:
         return Measured({}, frozenset())

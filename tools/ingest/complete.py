@@ -12,6 +12,7 @@ from tools.ingest.sql import name, text
 
 # A tag with more values than people could choose from stays open text: no values are added.
 MOST_VALUES = 1_000
+_FEW = 50  # so many values are listed even where none recurs
 
 _Attribute = TypeVar("_Attribute", Tag, Property)
 
@@ -58,28 +59,32 @@ def _with_values(
 ) -> tuple[_Attribute, ...]:
     """The attributes, values as text, with those met in the data added."""
     return tuple(
-        _completed(attribute, _values_met(con, table, where, attribute)) if attribute.type in ("choice", "set") else attribute
+        _completed(attribute, _values_met(con, table, where, attribute))
+        if attribute.type in ("choice", "set")
+        else attribute
         for attribute in attributes
     )
 
 
 def _values_met(con: duckdb.DuckDBPyConnection, table: str, where: str, attribute: Tag | Property) -> list[str]:
-    """Distinct values, most frequent first; none when there are more than MOST_VALUES."""
+    """Distinct values, most frequent first; none when they are too many, or (like codes) hardly ever recur."""
     column = name(attribute.stored_in)
     value = f"unnest({column})" if attribute.type == "set" else column
     rows = f"(SELECT {value} AS value FROM {table} {where})"
     # An estimate first: to list what is different for every user would take memory for nothing.
-    if con.execute(f"SELECT approx_count_distinct(value) FROM {rows}").fetchall()[0][0] > 2 * MOST_VALUES:
+    known, about = con.execute(f"SELECT count(value), approx_count_distinct(value) FROM {rows}").fetchall()[0]
+    if about > 2 * MOST_VALUES:
         return []
     met = con.execute(
         f"""SELECT value FROM {rows} WHERE value IS NOT NULL
             GROUP BY value ORDER BY count(*) DESC, value LIMIT {MOST_VALUES + 1}"""
     ).fetchall()
-    return [row[0] for row in met] if len(met) <= MOST_VALUES else []
+    codes = len(met) > _FEW and len(met) * 2 > known
+    return [] if codes or len(met) > MOST_VALUES else [row[0] for row in met]
 
 
 def _completed(attribute: _Attribute, met: list[str]) -> _Attribute:
-    listed = {str(value.value) for value in attribute.values}
+    listed: set[str] = {str(value.value) for value in attribute.values}
     return attribute.model_copy(
         update={"values": (*attribute.values, *(Value(value=value) for value in met if value not in listed))}
     )

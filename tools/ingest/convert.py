@@ -6,9 +6,9 @@ Every expression gives NULL for what does not fit, so that a load can count and 
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from tools.catalog.facts import Kind
 from tools.ingest.sql import name, text, texts
 
-Kind = Literal["text", "integer", "decimal", "flag", "date", "time", "zoned_time", "list", "other"]
 Type = Literal["id", "choice", "number", "flag", "date", "time", "set", "latitude", "longitude"]
 
 # What tables write where they know nothing; never a value of a tag.
@@ -138,7 +138,9 @@ def exact_id(column: Column) -> str:
 def number(column: Column) -> str:
     if column.kind in ("integer", "decimal"):
         return f"(CASE WHEN isfinite(CAST({column.sql} AS DOUBLE)) THEN CAST({column.sql} AS DOUBLE) END)"
-    return f"(CASE WHEN isfinite(TRY_CAST({_numeral(column)} AS DOUBLE)) THEN TRY_CAST({_numeral(column)} AS DOUBLE) END)"
+    return (
+        f"(CASE WHEN isfinite(TRY_CAST({_numeral(column)} AS DOUBLE)) THEN TRY_CAST({_numeral(column)} AS DOUBLE) END)"
+    )
 
 
 def whole_number(column: Column) -> str:

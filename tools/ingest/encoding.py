@@ -51,7 +51,9 @@ def _candidates(file: Path) -> list[str]:
         if sample.startswith(mark):
             return [encoding]
     if b"\0" in sample:  # binary, or UTF-16 without a mark: zero bytes on one side of each pair
-        return ["utf_16_le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf_16_be"] if _paired(sample) else []
+        return (
+            ["utf_16_le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf_16_be"] if _paired(sample) else []
+        )
     guesses = from_bytes(_whole_lines(sample), cp_isolation=_LEGACY)
     ranked = sorted(guesses, key=lambda guess: (guess.chaos, -guess.coherence, _LEGACY.index(guess.encoding)))
     return ["utf_8", *(guess.encoding for guess in ranked)]

@@ -20,11 +20,15 @@ Reason = Literal["ragged_row", "missing_id", "repeated_id", "missing_user", "unk
 REASONS: dict[Reason, Text] = {
     "ragged_row": Text(en="the line does not split into the header's columns", zh="该行的列数或引号与表头不符"),
     "missing_id": Text(en="the user id is missing", zh="缺少用户 ID"),
-    "repeated_id": Text(en="the user id occurred before; the first row was kept", zh="用户 ID 重复，已保留首次出现的行"),
+    "repeated_id": Text(
+        en="the user id occurred before; the first row was kept", zh="用户 ID 重复，已保留首次出现的行"
+    ),
     "missing_user": Text(en="the event has no user id", zh="行为缺少用户 ID"),
     "unknown_user": Text(en="the event's user is not in the users table", zh="行为对应的用户不在用户表中"),
     "bad_time": Text(en="the event's time is missing or not a time", zh="行为时间缺失或无法识别"),
-    "bad_value": Text(en="the value does not fit the type; the row was kept without it", zh="值与类型不符，已保留该行并置空此值"),
+    "bad_value": Text(
+        en="the value does not fit the type; the row was kept without it", zh="值与类型不符，已保留该行并置空此值"
+    ),
 }
 LISTED = 100_000  # rows listed for each table, reason and column; the counts are always complete
 FIELDS = ["file", "line", "reason", "column", "value", "explanation_en", "explanation_zh", "row"]
@@ -56,7 +60,9 @@ class Rejects:
         self.counts[source.table, reason] += count
         col, got = (text(column.name), column.as_text) if column else ("NULL", "NULL")
         fields = ", ".join(f"{text(each.name)}: {each.sql}" for each in source.columns)
-        raw = "NULL" if source.text else f"to_json({{{fields}}})::VARCHAR"  # lines of CSV files are read again as they stand
+        raw = (
+            "NULL" if source.text else f"to_json({{{fields}}})::VARCHAR"
+        )  # lines of CSV files are read again as they stand
         self.con.execute(
             f"""INSERT INTO staging.rejected
                 SELECT {self._sources.index(source)}, {ROW}, {text(reason)}, {col}, {got}, {raw}
@@ -72,7 +78,8 @@ class Rejects:
             writer.writerow(FIELDS)
             for index, source in enumerate(self._sources):
                 listed = self.con.execute(
-                    "SELECT key, reason, col, got, raw FROM staging.rejected WHERE source = ? ORDER BY key, reason, col", [index]
+                    "SELECT key, reason, col, got, raw FROM staging.rejected WHERE source = ? ORDER BY key, reason, col",
+                    [index],
                 ).fetchall()
                 lines = _of_csv(source, listed) if source.text else _of_table(source, listed)
                 writer.writerows(lines)
@@ -113,8 +120,6 @@ def _of_csv(source: Source, listed: list[_Listed]) -> Iterator[list[object]]:
                 yield _line(source.file.name, line, reason, col, got, record)
 
 
-def _line(
-    file: str, line: int, reason: Reason, column: str | None, got: str | None, raw: str | None
-) -> list[object]:
+def _line(file: str, line: int, reason: Reason, column: str | None, got: str | None, raw: str | None) -> list[object]:
     said = REASONS[reason]
     return [file, line, reason, column, got, said.en, said.zh, raw]
