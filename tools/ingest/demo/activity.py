@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.ingest.demo.calendar import AS_OF, EVENT_DAYS, to_dates
-from tools.ingest.demo.column import Array, Column
+from tools.ingest.demo.column import Array, Column, bands
 from tools.ingest.demo.events import Events
 from tools.ingest.demo.leaning import happens
 from tools.ingest.demo.shopping import Lifetime
@@ -16,7 +16,7 @@ from tools.ingest.demo.traits import Traits
 
 _LEVELS = ("regular_member", "silver_member", "gold_member", "platinum_member", "diamond_member")
 _LEVEL_STARTS = (800, 2_500, 6_000, 15_000)  # CNY spent in 365 days
-_STAGES = ("new_customer", "growing_customer", "mature_customer", "lapsing", "churned")
+_STAGES = ("new_customer", "churned", "lapsing", "mature_customer", "growing_customer")  # in the order of the rules
 
 
 def activity(
@@ -43,9 +43,7 @@ def activity(
         "last_active": Column(to_dates(AS_OF - last_active), applies=last_active < EVENT_DAYS),
         "registered_on": Column(to_dates(AS_OF - lifetime.registered)),
         "lifecycle": _stage(lifetime, last_active, orders_90d),
-        "membership_level": Column(
-            np.searchsorted(_LEVEL_STARTS, spend_365d, "right").astype(np.int8), _LEVELS, member
-        ),
+        "membership_level": bands(spend_365d, _LEVEL_STARTS, _LEVELS, member),
         "points": Column((spend_365d * rng.uniform(0.3, 1.2, n)).astype(np.int32), applies=member),
     }
 
@@ -66,7 +64,8 @@ def _days_with(events: Events, n: int) -> NDArray[np.bool_]:
 
 def _newest(days: NDArray[np.bool_]) -> NDArray[np.int32]:
     """How many days ago the newest was; `EVENT_DAYS` where there was none."""
-    return np.where(days.any(axis=1), days.argmax(axis=1), EVENT_DAYS).astype(np.int32)
+    newest: NDArray[np.int32] = np.where(days.any(axis=1), days.argmax(axis=1), EVENT_DAYS).astype(np.int32)
+    return newest
 
 
 def _older_spend(rng: np.random.Generator, traits: Traits, lifetime: Lifetime) -> NDArray[np.int32]:
@@ -74,14 +73,11 @@ def _older_spend(rng: np.random.Generator, traits: Traits, lifetime: Lifetime) -
     days = np.maximum(np.minimum(lifetime.registered, 364) - np.maximum(lifetime.gone, EVENT_DAYS) + 1, 0)
     orders = rng.poisson(lifetime.rate * days * 0.27)
     basket = 200 * np.exp(0.35 * traits.affluence + 0.4 * rng.standard_normal(len(traits)))
-    return np.round(orders * basket).astype(np.int32)
+    spend: NDArray[np.int32] = np.round(orders * basket).astype(np.int32)
+    return spend
 
 
 def _stage(lifetime: Lifetime, last_active: NDArray[np.int32], orders_90d: NDArray[np.int32]) -> Column:
     """The first rule that fits; the catalog tells people the same rules."""
-    codes = np.select(
-        [lifetime.registered < 30, last_active >= 90, last_active >= 30, orders_90d >= 2],
-        [_STAGES.index("new_customer"), _STAGES.index("churned"), _STAGES.index("lapsing"), _STAGES.index("mature_customer")],
-        _STAGES.index("growing_customer"),
-    )
-    return Column(codes.astype(np.int8), _STAGES)
+    rules = [lifetime.registered < 30, last_active >= 90, last_active >= 30, orders_90d >= 2]
+    return Column(np.select(rules, range(len(rules)), len(rules)).astype(np.int8), _STAGES)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tools.ingest.demo.chunk import CHUNK_USERS, draw_chunk
-from tools.ingest.load import LoadReport, load
+from tools.ingest.load import load
+from tools.ingest.report import LoadReport
 
 DEFAULT_USERS = 100_000
 DEFAULT_SEED = 20261031
@@ -34,7 +35,7 @@ def build_demo(
 def write_population(
     folder: Path, users: int, seed: int = DEFAULT_SEED, progress: Progress | None = None
 ) -> tuple[Path, Path]:
-    """Write `users.parquet` and `events.parquet` into `folder`, never holding more than one chunk; return their paths."""
+    """Write `users.parquet` and `events.parquet` into `folder`, one chunk at a time, and return their paths."""
     if users < 1:
         raise ValueError(f"a population needs at least one user, got {users}")
     users_file, events_file = folder / "users.parquet", folder / "events.parquet"

@@ -34,7 +34,10 @@ class Chunk:
 
 
 def draw_chunk(seed: int, number: int) -> Chunk:
-    """Users `number * CHUNK_USERS` + 1 and on. Always drawn whole, so that a smaller population is a part of a larger."""
+    """The `CHUNK_USERS` users from `number * CHUNK_USERS` + 1 on.
+
+    Always drawn whole, so that a smaller population is the beginning of a larger one.
+    """
     rng = np.random.default_rng([seed, number])
     ordinals = np.arange(number * CHUNK_USERS + 1, (number + 1) * CHUNK_USERS + 1)
     traits = draw_traits(rng, CHUNK_USERS)
@@ -45,8 +48,7 @@ def draw_chunk(seed: int, number: int) -> Chunk:
     events |= go_out(rng, traits, lifetime, columns["car_intent"])
     columns |= activity(rng, traits, lifetime, events)
 
-    member = columns["membership_level"].applies
-    ids = identifiers(rng, ordinals, columns["phone_os"], member)
+    ids = identifiers(rng, ordinals, columns["phone_os"], columns["membership_level"])
     known = draw_known(rng, traits, columns)
     users = pa.table(ids | {name: column.to_arrow(known[name]) for name, column in columns.items()})
     tables = [kind_events.to_arrow(kind, ids["user_id"]) for kind, kind_events in events.items()]

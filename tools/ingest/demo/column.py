@@ -1,5 +1,6 @@
 """One column of users or events as numpy holds it, and its Arrow form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +31,10 @@ class Column:
 
     def to_arrow(self, known: NDArray[np.bool_] | None = None) -> pa.Array:
         """An Arrow array that is null where the value is not `known` or does not apply, and for an empty set."""
-        null = np.zeros(len(self.data), bool)
-        if known is not None:
-            null |= ~known
-        if self.applies is not None:
-            null |= ~self.applies
+        null = np.zeros(len(self.data), np.bool_)
+        for there in (known, self.applies):
+            if there is not None:
+                null |= ~there
         if self.data.ndim == 2:
             return _lists(self.data, self.values, null)
         if self.values:
@@ -44,10 +44,17 @@ class Column:
 
 def _lists(members: Array, values: tuple[str, ...], null: NDArray[np.bool_]) -> pa.Array:
     members = members & ~null[:, np.newaxis]
-    null = ~members.any(axis=1)
+    empty = ~members.any(axis=1)
     ends = members.sum(axis=1).cumsum()
     starts = np.concatenate(([0], ends)).astype(np.int32)
     # Arrow takes a null start for a null list.
-    offsets = pa.array(starts, mask=np.append(null, False))
-    items = pa.array(np.nonzero(members)[1].astype(np.int8))
-    return pa.ListArray.from_arrays(offsets, pa.DictionaryArray.from_arrays(items, pa.array(values)).dictionary_decode())
+    offsets = pa.array(starts, mask=np.append(empty, False))
+    items = pa.DictionaryArray.from_arrays(pa.array(np.nonzero(members)[1].astype(np.int8)), pa.array(values))
+    return pa.ListArray.from_arrays(offsets, items.dictionary_decode())
+
+
+def bands(
+    numbers: Array, starts: Sequence[int], names: tuple[str, ...], applies: NDArray[np.bool_] | None = None
+) -> Column:
+    """A choice by size: below `starts[0]` the first of `names`, from there on the second, and so on."""
+    return Column(np.searchsorted(starts, numbers, "right").astype(np.int8), names, applies)

@@ -39,7 +39,7 @@ def devices(rng: np.random.Generator, traits: Traits) -> dict[str, Column]:
     }
 
 
-def identifiers(rng: np.random.Generator, ordinals: Array, phone_os: Column, member: Array) -> dict[str, pa.Array]:
+def identifiers(rng: np.random.Generator, ordinals: Array, phone_os: Column, membership: Column) -> dict[str, pa.Array]:
     """The id columns: user id, phone, OAID, IDFA, IMEI, member number; null where a user has none we know of."""
     n = len(ordinals)
     has_phone = rng.random(n) < 0.85
@@ -52,7 +52,7 @@ def identifiers(rng: np.random.Generator, ordinals: Array, phone_os: Column, mem
         "oaid": _text("{:016x}", words[:, 0] << np.uint64(32) | words[:, 1], ~ios & (device < 0.6)),
         "idfa": _idfa(words, ios & (device < 0.35)),
         "imei": _imei(words[:, 2] % np.uint64(10**12), ~ios & (device < 0.2)),
-        "member_no": _text("M{:09d}", ordinals * 7 + 100_000_000, member),
+        "member_no": _text("M{:09d}", ordinals * 7 + 100_000_000, membership.applies),
     }
 
 

@@ -16,7 +16,7 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True)
 class Events:
-    """Events of one kind: whose (row in the chunk), how many days before the last day, and at what second of that day."""
+    """Events of one kind: whose (row in the chunk), how many days ago, and at what second of that day."""
 
     user: NDArray[np.int32]
     ago: NDArray[np.int16]

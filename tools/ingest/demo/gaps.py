@@ -13,7 +13,8 @@ from tools.ingest.demo.traits import Traits
 # Our own records: known of everyone to whom they apply.
 _RECORDS = frozenset({
     "marketing_consent", "opted_out", "registered_on", "lifecycle", "spend_30d", "spend_90d", "spend_365d",
-    "orders_30d", "avg_order_value", "last_order_on", "active_days_7d", "active_days_30d", "last_active", "membership_level", "points",
+    "orders_30d", "avg_order_value", "last_order_on", "active_days_7d", "active_days_30d", "last_active",
+    "membership_level", "points",
 })  # fmt: skip
 
 # The share known even of users of whom we know little else; every other tag has `_RARELY`.

@@ -30,14 +30,20 @@ def scores(traits: Traits, leanings: Leanings) -> Numbers:
 def chances(traits: Traits, leanings: Leanings) -> Numbers:
     """Probabilities of the options, one row a user, each row adding up to 1 (a softmax of the scores)."""
     weights: Numbers = np.exp(scores(traits, leanings))
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
 
 
 def pick(rng: np.random.Generator, probabilities: Numbers) -> NDArray[np.int8]:
     """The number of one option for each row of `probabilities`."""
     drawn = rng.random((len(probabilities), 1), dtype=np.float32)
-    edges = probabilities.cumsum(axis=1)[:, :-1]
-    return (drawn > edges).sum(axis=1).astype(np.int8)
+    codes: NDArray[np.int8] = (drawn > probabilities.cumsum(axis=1)[:, :-1]).sum(axis=1).astype(np.int8)
+    return codes
+
+
+def share(log_odds: Numbers) -> Numbers:
+    """Log-odds as probabilities."""
+    return 1 / (1 + np.exp(-log_odds))
 
 
 def choose(rng: np.random.Generator, traits: Traits, leanings: Leanings) -> Column:
@@ -47,10 +53,10 @@ def choose(rng: np.random.Generator, traits: Traits, leanings: Leanings) -> Colu
 
 def happens(rng: np.random.Generator, traits: Traits, leaning: Leaning) -> NDArray[np.bool_]:
     """Whether it holds, for each user on its own."""
-    return rng.random(len(traits), dtype=np.float32) < 1 / (1 + np.exp(-score(traits, leaning)))
+    return rng.random(len(traits), dtype=np.float32) < share(score(traits, leaning))
 
 
 def collect(rng: np.random.Generator, traits: Traits, leanings: Leanings) -> Column:
     """Any number of options a user, each drawn on its own."""
     drawn = rng.random((len(traits), len(leanings)), dtype=np.float32)
-    return Column(drawn < 1 / (1 + np.exp(-scores(traits, leanings))), values=tuple(leanings))
+    return Column(drawn < share(scores(traits, leanings)), values=tuple(leanings))

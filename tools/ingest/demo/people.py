@@ -15,7 +15,7 @@ from tools.ingest.demo.cities import (
     TIER,
     draw_cities,
 )
-from tools.ingest.demo.column import Array, Column
+from tools.ingest.demo.column import Array, Column, bands
 from tools.ingest.demo.leaning import Leanings, choose, happens
 from tools.ingest.demo.traits import Traits
 
@@ -57,7 +57,9 @@ _OCCUPATION: Leanings = {
     "farmer": {"base": -1.8, "urbanity": -1.2, "affluence": -0.6, "age": 0.3},
     "retired": {"base": -4.5, "age": 4.0},
 }
-_INCOME_FACTOR = {"student": 0.25, "retired": 0.6, "homemaker": 0.5, "farmer": 0.6, "manager": 1.4, "business_owner": 1.7}
+_INCOME_FACTOR = {
+    "student": 0.25, "retired": 0.6, "homemaker": 0.5, "farmer": 0.6, "manager": 1.4, "business_owner": 1.7
+}  # fmt: skip
 _HOUSING: Leanings = {
     "owns_home": {"base": 0.8, "age": 0.7, "affluence": 0.5, "family": 0.4, "urbanity": -0.3},
     "rents_home": {"base": 0.2, "age": -0.5, "urbanity": 0.5},
@@ -82,6 +84,7 @@ def people(rng: np.random.Generator, traits: Traits) -> dict[str, Column]:
         marital_status.is_("married", "divorced")
     )
     child_age = np.clip(0.9 * (traits.age_years - 30) + 4 * rng.standard_normal(n), 0, None)
+    married, second_child, grandparent = marital_status.is_("married"), rng.random(n) < 0.35, rng.random(n) < 0.25
     occupation = choose(rng, traits, _OCCUPATION)
     # A straight pull of age leaves a few students of fifty and pensioners of thirty: give them a job.
     out_of_place = (occupation.is_("student") & (age > 28)) | (occupation.is_("retired") & (age < 50))
@@ -90,20 +93,15 @@ def people(rng: np.random.Generator, traits: Traits) -> dict[str, Column]:
     return {
         "gender": Column(traits.female.astype(np.int8), ("male", "female")),
         "age": Column(age),
-        "generation": Column(np.searchsorted(_GENERATION_STARTS, birth_year, "right").astype(np.int8), _GENERATIONS),
+        "generation": bands(birth_year, _GENERATION_STARTS, _GENERATIONS),
         "marital_status": marital_status,
         "has_children": Column(has_children),
-        "youngest_child": Column(
-            np.searchsorted(_CHILD_BAND_STARTS, child_age, "right").astype(np.int8), _CHILD_BANDS, has_children
-        ),
-        "household_size": Column(
-            (1 + marital_status.is_("married") + has_children * (1 + (rng.random(n) < 0.35)) + (rng.random(n) < 0.25))
-            .astype(np.int8)
-        ),
+        "youngest_child": bands(child_age, _CHILD_BAND_STARTS, _CHILD_BANDS, has_children),
+        "household_size": Column((1 + married + has_children * (1 + second_child) + grandparent).astype(np.int8)),
         "education": choose(rng, traits, _EDUCATION),
         "occupation": occupation,
         "monthly_income": Column(income),
-        "income_band": Column(np.searchsorted(_INCOME_BAND_STARTS, income, "right").astype(np.int8), _INCOME_BANDS),
+        "income_band": bands(income, _INCOME_BAND_STARTS, _INCOME_BANDS),
         "housing": choose(rng, traits, _HOUSING),
         "commute": choose(rng, traits, _COMMUTE),
         "frequent_flyer": Column(happens(rng, traits, {"base": -2.2, "affluence": 0.9, "urbanity": 0.5})),
@@ -115,7 +113,8 @@ def _income(rng: np.random.Generator, traits: Traits, occupation: Column) -> Arr
     """CNY a month before tax, in hundreds."""
     typical = np.exp(9.1 + 0.55 * traits.affluence + 0.2 * traits.urbanity + 0.2 * rng.standard_normal(len(traits)))
     factor = np.array([_INCOME_FACTOR.get(value, 1.0) for value in occupation.values])
-    return (np.round(typical * factor[occupation.data] / 100) * 100).astype(np.int32)
+    income: Array = np.round(typical * factor[occupation.data] / 100) * 100
+    return income.astype(np.int32)
 
 
 def _places(rng: np.random.Generator, traits: Traits, occupation: Column) -> dict[str, Column]:

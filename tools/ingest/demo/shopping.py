@@ -8,31 +8,36 @@ from numpy.typing import NDArray
 from tools.ingest.demo.calendar import EVENT_DAYS, busyness
 from tools.ingest.demo.column import Array, Column
 from tools.ingest.demo.events import DAY_SECONDS, Events, pick_values, together
-from tools.ingest.demo.leaning import Leaning, happens, pick, score
+from tools.ingest.demo.leaning import Leaning, happens, pick, score, share
 from tools.ingest.demo.tastes import CATEGORIES
 from tools.ingest.demo.traits import Numbers, Traits
 
 # A typical order in CNY; what it really comes to follows the user's affluence.
 _TYPICAL_AMOUNT = {
-    "apparel": 180, "beauty": 160, "mother_baby": 190, "food": 70, "fresh_food": 60, "electronics": 900, "appliances": 1400,
-    "homeware": 220, "sports_gear": 240, "books": 60, "toys": 110, "pet_supplies": 120, "car_supplies": 200,
-    "health_products": 210, "jewellery": 1300,
+    "apparel": 180, "beauty": 160, "mother_baby": 190, "food": 70, "fresh_food": 60, "electronics": 900,
+    "appliances": 1400, "homeware": 220, "sports_gear": 240, "books": 60, "toys": 110, "pet_supplies": 120,
+    "car_supplies": 200, "health_products": 210, "jewellery": 1300,
 }  # fmt: skip
 _ORDERING: Leaning = {"base": -1.1, "engagement": 0.35, "affluence": 0.2}
 _VISITS_A_DAY: Leaning = {"base": -3.5, "engagement": 0.6, "tech": 0.1}  # a logarithm, not log-odds
 _USUAL_HOUR = {"active_mornings": 8.0, "active_middays": 12.5, "active_evenings": 20.0, "active_late_nights": 23.0}
 
-_OPENED_FROM = {"opened_directly": 55.0, "opened_from_push": 22.0, "opened_from_ad": 12.0, "opened_from_link": 7.0, "opened_from_sms": 4.0}
-_CHANNELS = {"app_order": 48.0, "mini_program_order": 28.0, "live_stream_order": 11.0, "website_order": 7.0, "in_store_order": 6.0}
-_COUPONS = {"money_off": 55.0, "free_shipping": 25.0, "category_coupon": 15.0, "birthday_coupon": 5.0}
-_REFUND_REASONS = {"changed_mind": 35.0, "wrong_size": 25.0, "faulty": 15.0, "not_as_described": 15.0, "late_delivery": 10.0}
-_SHARED_TO = {"one_friend": 50.0, "group_chat": 35.0, "social_feed": 15.0}
-_RATINGS = {"5": 58.0, "4": 23.0, "3": 10.0, "2": 4.0, "1": 5.0}
+# Shares in per cent.
+_OPENED_FROM = {
+    "opened_directly": 55, "opened_from_push": 22, "opened_from_ad": 12, "opened_from_link": 7, "opened_from_sms": 4
+}  # fmt: skip
+_CHANNELS = {
+    "app_order": 48, "mini_program_order": 28, "live_stream_order": 11, "website_order": 7, "in_store_order": 6
+}  # fmt: skip
+_COUPONS = {"money_off": 55, "free_shipping": 25, "category_coupon": 15, "birthday_coupon": 5}
+_REFUND_REASONS = {"changed_mind": 35, "wrong_size": 25, "faulty": 15, "not_as_described": 15, "late_delivery": 10}
+_SHARED_TO = {"one_friend": 50, "group_chat": 35, "social_feed": 15}
+_RATINGS = {"5": 58, "4": 23, "3": 10, "2": 4, "1": 5}
 
 
 @dataclass(frozen=True)
 class Lifetime:
-    """Days before the last day on which users registered and left; `gone` is 0 for those who stay. `rate` is visits a day."""
+    """How many days ago users registered and left (`gone` is 0 for those who stay), and their visits a day."""
 
     registered: NDArray[np.int32]
     gone: NDArray[np.int32]
@@ -121,7 +126,7 @@ def _price(rng: np.random.Generator, traits: Traits, events: Events) -> Column:
 
 
 def _orders(rng: np.random.Generator, traits: Traits, visits: Events) -> Events:
-    ordering = 1 / (1 + np.exp(-score(traits, _ORDERING)))
+    ordering = share(score(traits, _ORDERING))
     orders = visits.take(rng.random(len(visits)) < ordering[visits.user]).later(seconds=1200)
     thrifty = happens(rng, traits, {"base": 0.1, "thrift": 1.2})[orders.user]
     return orders.having(

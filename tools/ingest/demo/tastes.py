@@ -151,14 +151,16 @@ def tastes(rng: np.random.Generator, traits: Traits, taste: Numbers) -> dict[str
 def category_chances(rng: np.random.Generator, traits: Traits) -> Numbers:
     """Each user's chance of shopping in each of `CATEGORIES`: what the traits suggest, and a taste of one's own."""
     own: Numbers = np.exp(0.8 * rng.standard_normal((len(traits), len(CATEGORIES)), dtype=np.float32))
-    weights = chances(traits, CATEGORIES) * own
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights: Numbers = chances(traits, CATEGORIES) * own
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
 
 
 def _favourites(taste: Numbers) -> Array:
     """The categories a user shops in at least half as often again as if all were alike, and always the first."""
-    first = taste == taste.max(axis=1, keepdims=True)
-    return first | (taste > 1.5 / taste.shape[1])
+    first: Array = taste == taste.max(axis=1, keepdims=True)
+    often: Array = taste > 1.5 / taste.shape[1]
+    return first | often
 
 
 def _without_none(conditions: Column) -> Column:

@@ -18,11 +18,12 @@ young parents buy for their children; thrifty people redeem coupons; engaged peo
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float32]
+Numbers = NDArray[np.floating[Any]]
 
 _MEAN_AGE, _AGE_SPREAD = 38, 13
 _YOUNGEST, _OLDEST = 18, 79
@@ -56,7 +57,7 @@ def draw_traits(rng: np.random.Generator, n: int) -> Traits:
     """The traits of `n` users."""
 
     def noise(spread: float) -> Numbers:
-        return rng.standard_normal(n, dtype=np.float32) * np.float32(spread)
+        return np.float32(spread) * rng.standard_normal(n, dtype=np.float32)
 
     female = (rng.random(n, dtype=np.float32) < 0.52).astype(np.float32)
     man = 0.5 - female

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tools.ingest.demo.calendar import EVENT_DAYS
-from tools.ingest.demo.column import Column
+from tools.ingest.demo.column import Array, Column
 from tools.ingest.demo.events import Events, pick_values
 from tools.ingest.demo.leaning import Leaning, score
 from tools.ingest.demo.shopping import Lifetime
@@ -15,8 +15,11 @@ _TEST_DRIVES: Leaning = {"base": -4.3, "motoring": 0.9, "affluence": 0.2}
 _CALLS: Leaning = {"base": -2.4, "engagement": 0.3, "age": 0.2}
 _WANTS_A_CAR = 2.0  # added for a high purchase intent
 
-_PURPOSES = {"just_looking": 50.0, "order_collection": 25.0, "after_sales": 15.0, "workshop": 10.0}
-_TOPICS = {"delivery_question": 35.0, "return_question": 25.0, "product_question": 20.0, "account_question": 10.0, "complaint": 10.0}
+# Shares in per cent.
+_PURPOSES = {"just_looking": 50, "order_collection": 25, "after_sales": 15, "workshop": 10}
+_TOPICS = {
+    "delivery_question": 35, "return_question": 25, "product_question": 20, "account_question": 10, "complaint": 10
+}  # fmt: skip
 
 
 def go_out(rng: np.random.Generator, traits: Traits, lifetime: Lifetime, car_intent: Column) -> dict[str, Events]:
@@ -36,7 +39,7 @@ def go_out(rng: np.random.Generator, traits: Traits, lifetime: Lifetime, car_int
 
 
 def _appointments(
-    rng: np.random.Generator, traits: Traits, lifetime: Lifetime, leaning: Leaning, more: float | np.ndarray = 0.0
+    rng: np.random.Generator, traits: Traits, lifetime: Lifetime, leaning: Leaning, more: Array | float = 0.0
 ) -> Events:
     """Events between nine and eight o'clock on days when the user was with us."""
     first = np.minimum(lifetime.registered, EVENT_DAYS - 1)
