@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.actions.audience import Audience
-from tools.actions.profile_segment import SMALL_AUDIENCE, TgiRow, small_audience, tgi_row
+from tools.actions.profile_segment import SMALL_AUDIENCE, TgiRow, nothing_differs, small_audience, tgi_row
 from tools.catalog.explain import explain
 from tools.compiler.check import check
 from tools.language import Text
@@ -50,6 +50,8 @@ def compare_segments(workspace: Workspace, arguments: CompareArguments) -> Compa
     left_out = eligible.left_out + found.left_out
     if (smaller := min(users.audience, users.base)) < SMALL_AUDIENCE:
         left_out.insert(0, small_audience(smaller))
+    if not lines:
+        left_out.append(nothing_differs())
     return Comparison(
         first_text=explain(first, context.catalog),
         second_text=explain(second, context.catalog),

@@ -54,6 +54,8 @@ def profile_segment(workspace: Workspace, arguments: ProfileArguments) -> Profil
     left_out = eligible.left_out + found.left_out
     if found.users.audience < SMALL_AUDIENCE:
         left_out.insert(0, small_audience(found.users.audience))
+    if not found.over and not found.under:
+        left_out.append(nothing_differs())
     return Profile(
         definition_text=explain(definition, context.catalog),
         count=found.users.audience,
@@ -75,6 +77,12 @@ def tgi_row(line: Difference) -> TgiRow:
         share=line.share,
         base_share=line.base_share,
         tgi=line.tgi,
+    )
+
+
+def nothing_differs() -> Text:
+    return Text(
+        en="Nothing else differs by more than chance would explain.", zh="其余标签的差异均未超出随机波动的范围。"
     )
 
 

@@ -76,7 +76,7 @@ def count_values(
     known: dict[int, Tally] = {}
     values: dict[int, dict[str, Tally]] = {number: {} for number in range(len(splits))}
     for number, value, *counts in zip(*(table.column(i).to_pylist() for i in range(5)), strict=True):
-        tally = Tally(*map(int, counts))  # sums come back as wide decimals
+        tally = Tally(*counts)
         if number is None:
             totals = tally
         elif value is None:
@@ -162,10 +162,15 @@ def _tally(number: int | None, value: exp.Expr | None) -> exp.Select:
     return exp.select(
         exp.alias_(exp.cast(tag, exp.DataType.Type.INT), "tag"),
         exp.alias_(exp.cast(value.copy() if value else exp.null(), exp.DataType.Type.TEXT), "value"),
-        exp.alias_(exp.CountIf(this=exp.column("a")), "audience"),
-        exp.alias_(exp.CountIf(this=exp.column("b")), "base"),
-        exp.alias_(exp.CountIf(this=exp.and_("a", "b")), "both"),
+        exp.alias_(_rows_with(exp.column("a")), "audience"),
+        exp.alias_(_rows_with(exp.column("b")), "base"),
+        exp.alias_(_rows_with(exp.and_("a", "b")), "both"),
     )
+
+
+def _rows_with(condition: exp.Expr) -> exp.Expr:
+    """How many rows meet the condition; 0 of none, where COUNT_IF would be NULL."""
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
 
 
 def _is_known(value: exp.Expr) -> exp.Expr:
