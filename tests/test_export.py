@@ -286,7 +286,7 @@ def test_an_export_counts_on_the_snapshot_in_use(workspace: Workspace) -> None:
     [
         ("春节备选", "春节备选-2026-11-01.csv"),
         ("../../etc/passwd", "etc-passwd-2026-11-01.csv"),
-        ("a\\b:c*?\"<>|d", "a-b-c-d-2026-11-01.csv"),
+        ('a\\b:c*?"<>|d', "a-b-c-d-2026-11-01.csv"),
         ("  .hidden", "hidden-2026-11-01.csv"),
         ("???", "audience-2026-11-01.csv"),
         ("群" * 200, "群" * 60 + "-2026-11-01.csv"),
