@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # OWASP, "CSV Injection": what a spreadsheet takes for the start of a formula, full-width variants included.
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -45,11 +45,15 @@ class CsvFile:
 
 def harmless(text: str) -> str:
     """The text with an apostrophe before it if a spreadsheet would run it; numbers such as -5 stay as they are."""
-    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
+    if text[:1] not in _FORMULA_STARTS or _PLAIN_NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"
 
 
 def _cell(value: object) -> str:
     match value:
+        case str():
+            return harmless(value)
         case None:
             return ""
         case bool():
@@ -57,4 +61,4 @@ def _cell(value: object) -> str:
         case list():
             return harmless("|".join(str(part) for part in value))
         case _:
-            return harmless(str(value))
+            return str(value)  # numbers and days
