@@ -1,34 +1,37 @@
-"""The playbooks of Muster and of a workspace in a persistent Chroma index, one record a section."""
+"""The playbooks of Muster and of a workspace in a persistent Chroma index, a record for each section and keyword."""
 
 import hashlib
+import re
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge_base.playbook import Playbook, read_playbook
-from tools.embedding import Embedder
+from tools.embedding import Embedder, Vectors
 from tools.errors import MusterError, Problem
 from tools.language import Lang
 
 if TYPE_CHECKING:
     from chromadb import Collection
+    from chromadb.api.types import Metadata
 
 OWN_PLAYBOOKS = Path(__file__).parent / "playbooks"
 
 _LAYOUT = b"1"  # part of the digest: raise it when the way playbooks are cut or embedded changes
-_LOOKED_AT = 1_000  # records that the graph search visits: with some hundred playbooks it misses none
+_LOOKED_AT = 1_000  # records a search visits and returns: with some hundred playbooks, all of them
 _LOCK = Lock()  # Chroma's registry of open folders is not made for threads
 
 
 class Hit(NamedTuple):
-    """A section and the cosine of its vector with the query's."""
+    """A section; the query's cosine with it, and with the nearest keyword of its playbook."""
 
     playbook: str
     title: str
     section: str
     text: str
     similarity: float
+    keyword_similarity: float
 
 
 class PlaybookIndex:
@@ -47,99 +50,128 @@ class PlaybookIndex:
         self._own_files = sorted(OWN_PLAYBOOKS.glob("*.md"))
         self._workspace_files = sorted((workspace / "playbooks").glob("*.md"))
 
-    def search(self, query: str, lang: Lang, limit: int) -> list[Hit]:
-        """The `limit` sections in `lang` that are nearest in meaning to `query`, nearest first."""
-        found = self._collection.query(
-            query_embeddings=[self._embedder.embed([query])[0]], n_results=limit, where={"lang": lang}
-        )
-        documents, records, distances = (
-            found["documents"] or [[]],
-            found["metadatas"] or [[]],
-            found["distances"] or [[]],
-        )
+    def search(self, query: str, lang: Lang) -> list[Hit]:
+        """The sections in `lang`, nearest to `query` first."""
+        vector = self._embedder.embed([query])
+        keywords: dict[str, float] = {}
+        for record, _, similarity in self._nearest(vector, "keyword", lang):
+            keywords.setdefault(str(record["playbook"]), similarity)
         return [
-            Hit(str(record["playbook"]), str(record["title"]), str(record["section"]), text, 1 - distance)
-            for text, record, distance in zip(documents[0], records[0], distances[0], strict=True)
+            Hit(
+                playbook=str(record["playbook"]),
+                title=str(record["title"]),
+                section=str(record["section"]),
+                text=text,
+                similarity=similarity,
+                keyword_similarity=keywords.get(str(record["playbook"]), 0.0),
+            )
+            for record, text, similarity in self._nearest(vector, "section", lang)
         ]
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with playbooks of the workspace; these are left out of the index."""
-        return tuple(
-            problem
-            for result in self._workspace_results
-            if isinstance(result, MusterError)
-            for problem in result.problems
-        )
+        errors = [result for result in self._workspace_results if isinstance(result, MusterError)]
+        return tuple(problem for error in errors for problem in error.problems)
 
     @cached_property
     def _workspace_results(self) -> list[Playbook | MusterError]:
-        results: list[Playbook | MusterError] = []
-        for file in self._workspace_files:
-            try:
-                results.append(read_playbook(file))
-            except MusterError as error:
-                results.append(error)
-        return results
+        return [_read(file) for file in self._workspace_files]
+
+    def _nearest(self, vector: Vectors, kind: str, lang: Lang) -> list[tuple["Metadata", str, float]]:
+        """Records of one kind with their text and similarity, nearest first."""
+        found = self._collection.query(
+            query_embeddings=[vector[0]],
+            n_results=_LOOKED_AT,
+            where={"$and": [{"kind": kind}, {"lang": lang}]},
+        )
+        if not (found["metadatas"] and found["documents"] and found["distances"]):
+            return []
+        return [
+            (record, text, 1 - distance)
+            for record, text, distance in zip(
+                found["metadatas"][0], found["documents"][0], found["distances"][0], strict=True
+            )
+        ]
 
     @cached_property
     def _collection(self) -> "Collection":
         import chromadb
         from chromadb.config import Settings
 
-        prefix = f"{_slug(self._embedder.name)}-"
-        name = prefix + self._digest
+        family = f"{re.sub('[^A-Za-z0-9]', '-', self._embedder.name)}-{_digest(self._embedder.name.encode())[:8]}-"
+        name = family + self._digest
         with _LOCK:
             client = chromadb.PersistentClient(self._folder, Settings(anonymized_telemetry=False))
             # Without `embedding_function=None` Chroma takes its default, which downloads a model.
             collection = client.get_or_create_collection(
-                name,
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": _LOOKED_AT}},
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": _LOOKED_AT}}
             )
             if not (collection.metadata or {}).get("complete"):
                 self._fill(collection)
                 collection.modify(metadata={"complete": True})
                 for other in client.list_collections():
-                    if other.name.startswith(prefix) and other.name != name:
+                    if other.name.startswith(family) and other.name != name:
                         client.delete_collection(other.name)
         return collection
 
     def _fill(self, collection: "Collection") -> None:
-        playbooks = [
-            *map(read_playbook, self._own_files),
-            *(result for result in self._workspace_results if isinstance(result, Playbook)),
-        ]
-        newest = {(playbook.slug, playbook.language): playbook for playbook in playbooks}
-        sections = [(playbook, section) for playbook in newest.values() for section in playbook.sections]
-        texts = [f"{playbook.title}\n{section.heading}\n{section.text}" for playbook, section in sections]
+        readable = [result for result in self._workspace_results if isinstance(result, Playbook)]
+        playbooks = {(book.slug, book.language): book for book in [*map(read_playbook, self._own_files), *readable]}
+        records = [record for playbook in playbooks.values() for record in _records(playbook)]
         collection.upsert(
-            ids=[f"{playbook.slug}.{playbook.language}#{section.heading}" for playbook, section in sections],
-            embeddings=list(self._embedder.embed(texts)),
-            documents=[section.text for _, section in sections],
-            metadatas=[
-                {
-                    "playbook": playbook.slug,
-                    "title": playbook.title,
-                    "section": section.heading,
-                    "lang": playbook.language,
-                }
-                for playbook, section in sections
-            ],
+            ids=[record.id for record in records],
+            embeddings=list(self._embedder.embed([record.meaning for record in records])),
+            documents=[record.text for record in records],
+            metadatas=[record.metadata for record in records],
         )
 
     @cached_property
     def _digest(self) -> str:
-        digest = hashlib.sha256(_LAYOUT)
-        for file in [*self._own_files, *self._workspace_files]:
-            content = file.read_bytes()
-            digest.update(f"\0{file.name}\0{len(content)}\0".encode() + content)
-        return digest.hexdigest()[:16]
+        files = [*self._own_files, *self._workspace_files]
+        return _digest(_LAYOUT, *(part for file in files for part in (file.name.encode(), file.read_bytes())))
 
 
-def _slug(name: str) -> str:
-    """`name` in the characters that Chroma takes, and short; names that become equal differ by a digest."""
-    return (
-        "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[:32]
-        + hashlib.sha256(name.encode()).hexdigest()[:8]
-    )
+class _Record(NamedTuple):
+    """What is stored of a section or keyword: `text` is shown, `meaning` is embedded."""
+
+    id: str
+    text: str
+    meaning: str
+    metadata: "Metadata"
+
+
+def _records(playbook: Playbook) -> list[_Record]:
+    of = f"{playbook.slug}.{playbook.language}"
+    about: Metadata = {"playbook": playbook.slug, "title": playbook.title, "lang": playbook.language}
+    keywords = playbook.keywords or (playbook.title,)
+    path = f"{playbook.title}\n{' '.join(playbook.keywords)}\n"
+    return [
+        *(
+            _Record(
+                id=f"{of}#{number}",
+                text=section.text,
+                meaning=f"{path}{section.heading}\n{section.text}",
+                metadata={**about, "kind": "section", "section": section.heading},
+            )
+            for number, section in enumerate(playbook.sections)
+        ),
+        *(
+            _Record(id=f"{of}?{number}", text=keyword, meaning=keyword, metadata={**about, "kind": "keyword"})
+            for number, keyword in enumerate(keywords)
+        ),
+    ]
+
+
+def _read(file: Path) -> Playbook | MusterError:
+    try:
+        return read_playbook(file)
+    except MusterError as error:
+        return error
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()[:16]
