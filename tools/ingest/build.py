@@ -47,53 +47,77 @@ def build_users(con: duckdb.DuckDBPyConnection, catalog: Catalog, source: Source
     return distinct
 
 
-def build_events(
-    con: duckdb.DuckDBPyConnection, catalog: Catalog, table: str, source: Source, rejects: Rejects
-) -> None:
+def build_events(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: str, source: Source, rejects: Rejects) -> int:
     """Create an event table, sorted by what tells its events apart and by time.
 
-    Rows that no event of the catalog matches are left out without a word: the catalog does not ask for them.
+    Returns the number of rows left out because they are of no event that the catalog names.
     """
     pairs = plan_events(catalog, table, source)
     rejects.open(source)
-    reason = _event_reason(catalog, events_of(catalog, table), {pair.target.column: pair.column for pair in pairs})
-    counts: dict[Reason | None, int] = dict(
-        con.execute(f"SELECT {reason} AS reason, count(*) FROM ({source.relation}) GROUP BY 1").fetchall()
-    )
-    for code in ("missing_user", "bad_time", "unknown_user"):
-        rejects.add(source, code, counts.get(code, 0), f"{reason} = {text(code)}")
-    kept = f"{reason} IS NULL"
-    values = [pair for pair in pairs if pair.target.type not in ("id", "time")]
-    measured = _measure(con, source, values, catalog.timezone, kept)
-    _reject_values(source, values, measured, catalog.timezone, kept, rejects)
     events = events_of(catalog, table)
+    reading = _Reading(catalog, {pair.target.column: pair.column for pair in pairs})
+    kept = " OR ".join(f"({reading.is_event(event)})" for event in events)
+    values = [pair for pair in pairs if pair.target.type not in ("id", "time")]
+    measured = _measure(con, source, values, catalog.timezone, "true")
+    if any(measured.unfit.values()):  # look again: rows that go cost no values
+        measured = _measure(con, source, values, catalog.timezone, kept)
     order = [event.match.column for event in events if event.match] + [event.time for event in events]
     con.execute(
         f"""CREATE TABLE {name(table)} AS SELECT {_select(pairs, measured, catalog.timezone)}
             FROM ({source.relation}) WHERE {kept}
             ORDER BY {", ".join(name(column) for column in dict.fromkeys(order))}"""
     )
+    _reject_values(source, values, measured, catalog.timezone, kept, rejects)
+    if _one(con, f"SELECT count(*) FROM {name(table)}")[0] + len(source.ragged) == source.rows:
+        return 0
+    why = reading.why_not(events)
+    counts = dict(con.execute(f"SELECT {why}, count(*) FROM ({source.relation}) GROUP BY 1").fetchall())
+    reasons: tuple[Reason, ...] = ("missing_user", "bad_time", "unknown_user")
+    for reason in reasons:
+        rejects.add(source, reason, counts.get(reason, 0), f"{why} = {text(reason)}")
+    return int(counts.get("other_event", 0))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How the rows of an event table read: SQL over the source's `columns`, by their names in the catalog."""
+
+    catalog: Catalog
+    columns: dict[str, Column]
+
+    def is_event(self, event: Event) -> str:
+        """One condition that joins well: this event, at a time, of a user who is there."""
+        return f"{self._matches(event)} AND {self._time(event)} IS NOT NULL AND {self._user(event)} IN ({self._users})"
+
+    def why_not(self, events: list[Event]) -> str:
+        """The reason why a row is no event, by the first event that it matches; NULL when it is one."""
+        cases = [
+            f"""WHEN {self._matches(event)} THEN
+                CASE WHEN {self._user(event)} IS NULL THEN 'missing_user' WHEN {self._time(event)} IS NULL THEN 'bad_time'
+                WHEN {self._user(event)} NOT IN ({self._users}) THEN 'unknown_user' END"""
+            for event in events
+        ]
+        return f"(CASE {' '.join(cases)} ELSE 'other_event' END)"
+
+    def _matches(self, event: Event) -> str:
+        if event.match is None:
+            return "true"
+        return f"{self.columns[event.match.column].trimmed} = {text(str(event.match.value))}"
+
+    def _user(self, event: Event) -> str:
+        return exact_id(self.columns[user_column(self.catalog, event)])
+
+    def _time(self, event: Event) -> str:
+        return moment(self.columns[event.time], self.catalog.timezone)
+
+    @property
+    def _users(self) -> str:
+        return f"SELECT {name(self.catalog.users.id)} FROM {name(self.catalog.users.table)}"
 
 
 def count_events(con: duckdb.DuckDBPyConnection, event: Event) -> int:
     where = f"WHERE {name(event.match.column)} = {text(str(event.match.value))}" if event.match else ""
     return _one(con, f"SELECT count(*) FROM {name(event.table)} {where}")[0]
-
-
-def _event_reason(catalog: Catalog, events: list[Event], columns: dict[str, Column]) -> str:
-    """SQL: why a row is no event; NULL when it is one."""
-    users = f"(SELECT {name(catalog.users.id)} FROM {name(catalog.users.table)})"
-    cases = []
-    for event in events:
-        user = exact_id(columns[user_column(catalog, event)])
-        time = moment(columns[event.time], catalog.timezone)
-        match = "true"
-        if event.match:
-            match = f"{columns[event.match.column].trimmed} = {text(str(event.match.value))}"
-        why = f"""CASE WHEN {user} IS NULL THEN 'missing_user' WHEN {time} IS NULL THEN 'bad_time'
-            WHEN {user} NOT IN {users} THEN 'unknown_user' END"""
-        cases.append(f"WHEN {match} THEN {why}")
-    return f"(CASE {' '.join(cases)} ELSE 'other_event' END)"
 
 
 def _measure(con: duckdb.DuckDBPyConnection, source: Source, pairs: list[Pair], timezone: str, kept: str) -> Measured:

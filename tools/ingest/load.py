@@ -57,13 +57,14 @@ def load(
             files.open(users, events)
             understood = understand(files, given, id_column)
             hear("users", 0.2)
-            rejects = Rejects(con)
+            rejects, notes = Rejects(con), list(understood.notes)
             population = build_users(con, understood.catalog, understood.users, rejects)
             if not population:
                 raise _nothing_left(understood.users, rejects)
             for i, (table, source) in enumerate(understood.events.items()):
                 hear("events", 0.4 + 0.4 * i / len(understood.events))
-                build_events(con, understood.catalog, table, source, rejects)
+                others = build_events(con, understood.catalog, table, source, rejects)
+                notes += [_others(source, others)] if others else []
             hear("values", 0.8)
             today = datetime.now(ZoneInfo(understood.catalog.timezone)).date()
             whole = completed(con, understood.catalog, today)
@@ -94,7 +95,7 @@ def load(
         tags=dict(Counter(tag.type for tag in whole.tags)),
         as_of=whole.as_of,
         encodings=tuple(_encoding(source) for source in dict.fromkeys(sources) if source.encoding),
-        inferred=understood.notes,
+        notes=tuple(notes),
         rejected=tuple(
             Rejected(table=table, reason=reason, count=count) for (table, reason), count in rejects.counts.items()
         ),
@@ -173,6 +174,13 @@ def _described(source: Source) -> SourceFile:
 def _encoding(source: Source) -> Text:
     name = (source.encoding or "").replace("_sig", " (BOM)").replace("_", "-").upper()
     return Text(en=f"{source.file.name}: read as {name}", zh=f"{source.file.name}：按 {name} 编码读取")
+
+
+def _others(source: Source, rows: int) -> Text:
+    return Text(
+        en=f"{source.file.name}: {rows:,} rows are of events that the catalog does not name; they are left out",
+        zh=f"{source.file.name}：有 {rows:,} 行属于目录未定义的行为，未导入",
+    )
 
 
 def _by_reason(rejects: Rejects) -> Counter[str]:

@@ -24,8 +24,8 @@ class Rejected(BaseModel):
 
 
 class LoadReport(BaseModel):
-    """`events` counts rows by event id, `tags` counts tags by type; `inferred` says what no catalog file told and was
-    taken from the data."""
+    """`events` counts rows by event id, `tags` counts tags by type; `notes` say what was inferred
+    and what was left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,7 +35,7 @@ class LoadReport(BaseModel):
     tags: dict[str, int]
     as_of: date
     encodings: tuple[Text, ...] = ()
-    inferred: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     rejected_file: Path | None = None
 
@@ -50,7 +50,7 @@ class LoadReport(BaseModel):
             f"标签 {sum(self.tags.values())} 个（{types}）" if zh else f"{sum(self.tags.values())} tags ({types})",
         ]
         lines += [f"行为 {event}：{n:,} 条" if zh else f"Event {event}: {n:,} rows" for event, n in self.events.items()]
-        lines += [text.to(lang) for text in (*self.encodings, *self.inferred)]
+        lines += [text.to(lang) for text in (*self.encodings, *self.notes)]
         lines += [
             f"{each.table}：{each.count:,} 处 — {each.explanation.zh}"
             if zh

@@ -19,12 +19,10 @@ from tools.catalog.model import Catalog, Event, Match, Users
 from tools.errors import MusterError, fail
 from tools.ingest.convert import Column, exact_id
 from tools.ingest.gather import Files
-from tools.ingest.measure import measure, sample
+from tools.ingest.measure import SAMPLE_ROWS, measure
 from tools.ingest.source import Source
-from tools.ingest.sql import name, text
+from tools.ingest.sql import text
 from tools.language import Text
-
-_USERS_SAMPLE, _EVENTS_SAMPLE = "users_sample", "events_sample"
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ def understand(files: Files, given: Catalog | None, id_column: str | None) -> Un
     users = files.users_table(given)
     facts = None
     if given is None or not given.tags:
-        sample(files.con, users, _USERS_SAMPLE)
-        facts = measure(files.con, users, _USERS_SAMPLE)
+        facts = measure(files.con, users)
     user_id = _user_id(users, facts, given, id_column)
     catalog = given or Catalog(users=Users(table=users.table, id=user_id))
     catalog = catalog.model_copy(update={"users": Users(table=catalog.users.table, id=user_id)})
@@ -97,8 +94,7 @@ def _user_id(users: Source, facts: TableFacts | None, given: Catalog | None, id_
 
 def _infer_events(con: duckdb.DuckDBPyConnection, source: Source, users: Source, catalog: Catalog) -> list[Event]:
     """The events of a table; none when it has no user or no time."""
-    sample(con, source, _EVENTS_SAMPLE)
-    facts = measure(con, source, _EVENTS_SAMPLE)
+    facts = measure(con, source)
     user, time = _user_of_events(con, source, facts, users, catalog), time_column(facts)
     if user is None or time is None:
         return []
@@ -106,15 +102,13 @@ def _infer_events(con: duckdb.DuckDBPyConnection, source: Source, users: Source,
     column = source.column(kinds) if kinds else None
     if column is None:
         return [infer_event(facts, user, time)]
-    # Kinds come from all rows: a sample misses the rare ones.
     values = con.execute(
         f"SELECT DISTINCT {column.trimmed} AS v FROM ({source.relation}) WHERE v IS NOT NULL ORDER BY v"
     )
     events = []
     for (value,) in values.fetchall():
-        of_kind = measure(con, source, _EVENTS_SAMPLE, f"{column.trimmed} = {text(value)}")
-        match = Match(column=column.name, value=value)
-        events.append(infer_event(of_kind if of_kind.rows else facts, user, time, match))
+        of_kind = measure(con, source, f"{column.trimmed} = {text(value)}")
+        events.append(infer_event(of_kind, user, time, Match(column=column.name, value=value)))
     return events
 
 
@@ -128,7 +122,7 @@ def _user_of_events(
     def found(column: Column) -> int:
         assert id_column is not None
         ids = f"SELECT {exact_id(id_column)} FROM ({users.relation})"
-        rows = f"SELECT {exact_id(column)} AS id FROM staging.{name(_EVENTS_SAMPLE)}"
+        rows = f"SELECT {exact_id(column)} AS id FROM ({source.relation}) LIMIT {SAMPLE_ROWS}"
         return int(con.execute(f"SELECT count(*) FROM ({rows}) WHERE id IN ({ids})").fetchall()[0][0])
 
     columns = [column for column in candidates if column]
