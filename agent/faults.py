@@ -24,6 +24,13 @@ def problems_in(error: Exception) -> list[Problem]:
 
 
 def _known(error: Exception) -> Problem | None:
+    # LangChain knows some servers' words for it, the code is OpenAI's own.
+    if isinstance(error, model_errors.ContextOverflowError) or getattr(error, "code", "") == "context_length_exceeded":
+        return _problem(
+            "too_long",
+            "This conversation has become too long for the model: start a new one",
+            "对话过长，超出模型上限，请新开一个对话",
+        )
     match error:
         case GraphRecursionError():
             return _problem(
@@ -63,12 +70,6 @@ def _known(error: Exception) -> Problem | None:
                 "The model server cannot be reached: check OPENAI_BASE_URL and the network",
                 "无法连接模型服务，请检查 OPENAI_BASE_URL 和网络",
                 retry=True,
-            )
-        case model_errors.ContextOverflowError():
-            return _problem(
-                "too_long",
-                "This conversation has become too long for the model: start a new one",
-                "对话过长，超出模型上限，请新开一个对话",
             )
         case model_errors.ModelInvalidRequestError():
             return _problem(

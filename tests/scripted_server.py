@@ -12,6 +12,7 @@ from typing import Any, Self
 @dataclass(frozen=True)
 class Says:
     text: str
+    finish: str = "stop"
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,11 @@ class Calls:
     """Tool calls: `Calls(("find_tags", {"query": "city"}))`. Arguments given as text are sent as they stand."""
 
     calls: tuple[tuple[str, dict[str, Any] | str], ...]
+    finish: str
 
-    def __init__(self, *calls: tuple[str, dict[str, Any] | str]):
+    def __init__(self, *calls: tuple[str, dict[str, Any] | str], finish: str = "tool_calls"):
         object.__setattr__(self, "calls", calls)
+        object.__setattr__(self, "finish", finish)
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,10 @@ class Hangs:
 
 @dataclass(frozen=True)
 class BreaksOff:
-    """Begins to answer, then closes the connection."""
+    """Begins to answer, then closes the connection; `at_a_word`, so that what has come looks whole."""
 
     text: str = "I was about to"
+    at_a_word: bool = False
 
 
 Entry = Says | Calls | Refuses | Hangs | BreaksOff
@@ -91,29 +95,35 @@ class ScriptedServer:
                     case Hangs():
                         server._closing.wait(30)
                         self.close_connection = True
-                    case BreaksOff():
+                    case BreaksOff() if body.get("stream"):
                         self._begin_stream()
                         self._event(_chunk({"role": "assistant", "content": entry.text}))
-                        self.wfile.write(b'data: {"id": "chatcmpl-1", "obj')
+                        if not entry.at_a_word:
+                            self.wfile.write(b'data: {"id": "chatcmpl-1", "obj')
+                        self.close_connection = True
+                    case BreaksOff():
+                        self._send(200, _completion(Says(entry.text), 0), cut=20)
                         self.close_connection = True
                     case Says() | Calls() if body.get("stream"):
                         self._begin_stream()
                         for delta in _deltas(entry, len(server.requests)):
                             self._event(_chunk(delta))
-                        self._event(_chunk({}, finish="tool_calls" if isinstance(entry, Calls) else "stop"))
+                        self._event(_chunk({}, finish=entry.finish))
                         self.wfile.write(b"data: [DONE]\n\n")
                         self.close_connection = True
                     case Says() | Calls():
                         self._send(200, _completion(entry, len(server.requests)))
 
-            def _send(self, status: int, data: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+            def _send(
+                self, status: int, data: dict[str, Any], headers: dict[str, str] | None = None, cut: int = 0
+            ) -> None:
                 body = json.dumps(data).encode()
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(body[: len(body) - cut])
 
             def _begin_stream(self) -> None:
                 self.send_response(200)
@@ -144,13 +154,12 @@ def _message(entry: Says | Calls, number: int) -> dict[str, Any]:
 
 
 def _completion(entry: Says | Calls, number: int) -> dict[str, Any]:
-    finish = "tool_calls" if isinstance(entry, Calls) else "stop"
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 0,
         "model": "scripted",
-        "choices": [{"index": 0, "message": _message(entry, number), "finish_reason": finish}],
+        "choices": [{"index": 0, "message": _message(entry, number), "finish_reason": entry.finish}],
         "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
     }
 

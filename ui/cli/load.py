@@ -20,8 +20,8 @@ _STEPS = {
     "saving": Text(en="Saving", zh="保存"),
 }
 _SYNTHETIC = Text(
-    en="This is synthetic data: nobody in it exists. Try: muster ask \"women in Shanghai with a cat\"",
-    zh="这是合成数据，其中的用户均为虚构。试试：muster ask 上海养猫的女性",
+    en="This is synthetic data: nobody in it exists. Go on with `muster chat`, or `muster serve` for the web page.",
+    zh="这是合成数据，其中的用户均为虚构。接下来可以运行 `muster chat` 对话，或用 `muster serve` 打开网页。",
 )
 
 
