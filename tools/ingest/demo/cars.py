@@ -8,7 +8,7 @@ from tools.ingest.demo.leaning import Leanings, choose, happens
 from tools.ingest.demo.traits import Traits
 
 _ENERGY: Leanings = {
-    "petrol": {"base": 1.5, "age": 0.1},
+    "petrol": {"base": 2.0, "age": 0.1},
     "bev": {"base": 0.2, "tech": 0.7, "urbanity": 0.6, "affluence": 0.2},
     "phev": {"base": -0.3, "tech": 0.4, "urbanity": 0.3, "family": 0.3},
     "erev": {"base": -1.2, "tech": 0.5, "urbanity": 0.3, "affluence": 0.6, "family": 0.4},
