@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from agent.planner import operations
-from agent.planner.commands import Act
 from agent.planner.grounding import Grounding
 from agent.planner.past import Past, completed
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.reader import Request
 from agent.planner.revise import is_fragment, is_revision, names_everyone, revise
+from agent.planner.words import Act
 from tools.language import Text
 
 _HELP = Text(

@@ -184,14 +184,15 @@ def _values(condition: Condition) -> tuple[Scalar, ...] | None:
 
 
 def _with_values(old: Condition, new: Condition) -> Condition:
-    assert isinstance(old, TagCondition) and isinstance(new, TagCondition)
+    assert isinstance(old, TagCondition)
+    assert isinstance(new, TagCondition)
     values = tuple(dict.fromkeys((*(_values(old) or ()), *(_values(new) or ()))))
     because = " … ".join(words for words in (old.because, new.because) if words) or None
     return TagCondition(tag=old.tag, op="in", values=values, because=because)
 
 
 def _fresh(old: Condition, new: Condition) -> Condition:
-    """"Beijing to Shanghai" names the old value too: only what is new is meant."""
+    """ "Beijing to Shanghai" names the old value too: only what is new is meant."""
     before, after = _values(old), _values(new)
     if before and after and len(after) > len(before) and set(before) < set(after):
         fresh = tuple(value for value in after if value not in before)

@@ -52,9 +52,9 @@ def _condition(
 ) -> EventCondition:
     event = host.entry.event or ""
     aspects = _aspects(reading, host)
-    if counted is None and days is None and len(measured) == 1 and "each" not in aspects and not _is_one(reading, host):
+    if counted is None and days is None and len(measured) == 1 and not _is_single(reading, host, measured[0], aspects):
         prop, quantity = measured[0]
-        measure: MeasureName = next((aspect for aspect in ("avg", "max", "min") if aspect in aspects), "sum")  # type: ignore[assignment]
+        measure: MeasureName = next((aspect for aspect in ("avg", "max", "min") if aspect in aspects), "sum")
         if measure == "sum" and "sum" not in aspects:
             name = prop.name
             reading.assume(
@@ -127,10 +127,15 @@ def _is_negated(reading: Reading, host: Host) -> bool:
     return False
 
 
-def _is_one(reading: Reading, host: Host) -> bool:
-    """"an order over 500": the article says that a single one is meant."""
+def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity], aspects: set[str]) -> bool:
+    """Whether an amount is meant of each single event: said so, "an order over 500", or nothing that adds up."""
+    if "each" in aspects:
+        return True
     start = reading.items[host.at].start
-    return start > 0 and reading.tokens[start - 1].text in ("a", "an", "one")
+    if start > 0 and reading.tokens[start - 1].text in ("a", "an", "one"):
+        return True
+    adds_up = measured[0].unit is not None and measured[1].unit_class not in ("points", "years")
+    return not adds_up and not aspects & {"sum", "avg", "max", "min"}
 
 
 def _quantity(reading: Reading, at: int) -> Quantity:

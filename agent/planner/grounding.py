@@ -34,5 +34,8 @@ class Grounding:
         try:
             check(definition, self._context)
         except MusterError as error:
-            return [Question(problem.message, problem.got or request.text, problem.suggestions) for problem in error.problems]
+            return [
+                Question(problem.message, problem.got or request.text, problem.suggestions)
+                for problem in error.problems
+            ]
         return []

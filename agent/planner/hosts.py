@@ -1,5 +1,6 @@
 """What amounts, times and values can belong to: a mention of a tag or an event, waiting for them."""
 
+import itertools
 from dataclasses import dataclass, field
 
 from agent.planner.items import Amount, Joint, Measure, Span, When
@@ -39,7 +40,8 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
     hosts = [
         Host(at, options)
         for at, options in sorted(chosen.items())
-        if options[0].kind == "event" or (options[0].kind == "tag" and _tag(reading, options[0]).type in ("number", "date"))
+        if options[0].kind == "event"
+        or (options[0].kind == "tag" and _tag(reading, options[0]).type in ("number", "date"))
     ]
     for at, options in sorted(chosen.items()):
         entry = options[0]
@@ -60,11 +62,21 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
         if isinstance(item, When) and (host := _nearest(reading, [h for h in takers if h.when is None], at)):
             host.when = at
             reading.taken.add(at)
-    for first, second in zip(takers, takers[1:], strict=False):
-        if first.when is not None and second.when is None and first.when < first.at and _coordinated(reading, first, second):
+    for first, second in itertools.pairwise(takers):
+        if (
+            first.when is not None
+            and second.when is None
+            and first.when < first.at
+            and _coordinated(reading, first, second)
+        ):
             second.when = first.when
-    for first, second in reversed(list(zip(takers, takers[1:], strict=False))):
-        if second.when is not None and first.when is None and second.when > second.at and _coordinated(reading, first, second):
+    for first, second in reversed(list(itertools.pairwise(takers))):
+        if (
+            second.when is not None
+            and first.when is None
+            and second.when > second.at
+            and _coordinated(reading, first, second)
+        ):
             first.when = second.when
 
 

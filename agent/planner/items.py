@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from agent.planner.commands import Act
 from agent.planner.quantities import Quantity
 from agent.planner.times import Time
-from agent.planner.words import Aspect, Glue
+from agent.planner.words import Act, Aspect, Glue
 from tools.catalog.lexicon import Entry
 
 

@@ -1,5 +1,6 @@
 """The embedded planner as a chat model: it speaks tool calls like any other, so that nothing around it need know."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
 from typing import Any
@@ -57,11 +58,11 @@ class EmbeddedPlanner(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        import json
-
         answer = self._answer(messages)
         chunks = [
-            tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=i)
+            tool_call_chunk(
+                name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=i
+            )
             for i, call in enumerate(answer.tool_calls)
         ]
         chunk = ChatGenerationChunk(message=AIMessageChunk(content=answer.content, tool_call_chunks=chunks))

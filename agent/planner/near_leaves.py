@@ -1,6 +1,6 @@
 """Places and distances become geofences."""
 
-from agent.planner.items import Amount, Measure
+from agent.planner.items import Amount, Measure, Span
 from agent.planner.leaf import Leaf
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
@@ -13,7 +13,9 @@ def near_leaves(reading: Reading, chosen: dict[int, Options]) -> list[Leaf]:
     """One geofence for each place named, with the nearest distance; asks for the distance or the tag it lacks."""
     leaves = []
     place_tags = [tag for tag in reading.catalog.tags if tag.type == "place"]
-    named = [at for at, options in chosen.items() if any(option.tag in {tag.id for tag in place_tags} for option in options)]
+    named = [
+        at for at, options in chosen.items() if any(option.tag in {tag.id for tag in place_tags} for option in options)
+    ]
     reading.taken.update(named)
     for at, options in chosen.items():
         if options[0].kind != "place":
@@ -21,7 +23,7 @@ def near_leaves(reading: Reading, chosen: dict[int, Options]) -> list[Leaf]:
         reading.taken.add(at)
         place = reading.catalog.place(options[0].id)
         assert place is not None
-        spans = [reading.items[at]]
+        spans: list[Span] = [reading.items[at]]
         distance = _distance(reading, at)
         for i in reading.neighbours(at, 3):
             item = reading.items[i]

@@ -8,7 +8,17 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = frozenset(_DIGITS) | frozenset(_UNITS) | frozenset(_BIG) | {"半"}
-_LATIN_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "w": 1e4}
+_LATIN_SCALE = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "million": 1e6,
+    "mn": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "w": 1e4,
+}
 _ENGLISH = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -124,7 +134,12 @@ def _english(tokens: list[Token], at: int) -> Number | None:
         if word == "-" and end > at and end + 1 < len(tokens) and tokens[end + 1].text in _ENGLISH:
             end += 1
             continue
-        if word == "a" and end == at and end + 1 < len(tokens) and tokens[end + 1].text in ("hundred", "thousand", "dozen", "million"):
+        if (
+            word == "a"
+            and end == at
+            and end + 1 < len(tokens)
+            and tokens[end + 1].text in ("hundred", "thousand", "dozen", "million")
+        ):
             current = 1
         elif word == "hundred" or word == "dozen":
             current = max(current, 1) * _ENGLISH[word]

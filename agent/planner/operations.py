@@ -1,6 +1,6 @@
 """What is done with an audience: saved, exported, compared, expanded, profiled; and questions about what there is."""
 
-from agent.planner.edit import patched, with_size
+from agent.planner.edit import joined, patched, with_size
 from agent.planner.grounding import Grounding
 from agent.planner.items import Amount
 from agent.planner.past import Past
@@ -30,7 +30,7 @@ def list_segments() -> Plan:
 
 
 def find_tags(request: Request) -> Plan:
-    """"which tags have to do with cars": the words that are left say about what."""
+    """ "which tags have to do with cars": the words that are left say about what."""
     words = [
         request.text[request.tokens[item.start].start : request.tokens[item.end - 1].end]
         for at in request.meaning() if (item := request.items[at])
@@ -59,7 +59,9 @@ def save(request: Request, past: Past, grounding: Grounding) -> Plan:
 def export(request: Request, past: Past, grounding: Grounding) -> Plan:
     lower = request.text.lower()
     channel = "csv" if "csv" in lower or "excel" in lower else "parquet" if "parquet" in lower else None
-    calls, definition = _audience(_without_words(request, ("csv", "parquet", "excel", "file", "文件", "格式", "成")), past, grounding)
+    calls, definition = _audience(
+        _without_words(request, ("csv", "parquet", "excel", "file", "文件", "格式", "成")), past, grounding
+    )
     if definition is None:
         return calls
     arguments = {"definition": plain(definition)} | ({"channel": channel} if channel else {})
@@ -74,7 +76,7 @@ def profile(request: Request, past: Past, grounding: Grounding) -> Plan:
 
 
 def is_expansion(request: Request) -> bool:
-    """"extend the age to 25-35" widens a condition: an expansion is to a number of people."""
+    """ "extend the age to 25-35" widens a condition: an expansion is to a number of people."""
     amounts = [item for item in request.items if isinstance(item, Amount)]
     return all(item.quantity.unit_class in (None, "people") and item.quantity.high is None for item in amounts[-1:])
 
@@ -115,7 +117,9 @@ def compare(request: Request, past: Past, grounding: Grounding) -> Plan:
             return ask([Question(Text(en="What should I compare with what?", zh="要拿什么和什么对比？"), request.text)])
         sides = (past.draft, understood.definition)
     first, second = sides
-    return Plan((Call("compare_segments", {"first": {"definition": plain(first)}, "second": {"definition": plain(second)}}),))
+    return Plan(
+        (Call("compare_segments", {"first": {"definition": plain(first)}, "second": {"definition": plain(second)}}),)
+    )
 
 
 def _sides(understood: Understanding) -> tuple[Definition, Definition] | None:
@@ -129,17 +133,13 @@ def _sides(understood: Understanding) -> tuple[Definition, Definition] | None:
     for i, line in enumerate(lines):
         if isinstance(line, TagCondition) and line.op == "in" and len(line.values or ()) == 2:
             one, other = (
-                Definition(where=_all([*lines[:i], TagCondition(tag=line.tag, op="is", value=value), *lines[i + 1 :]]))
+                Definition(
+                    where=joined([*lines[:i], TagCondition(tag=line.tag, op="is", value=value), *lines[i + 1 :]])
+                )
                 for value in line.values or ()
             )
             return one, other
     return None
-
-
-def _all(lines: list):  # type: ignore[no-untyped-def, type-arg]
-    from agent.planner.edit import joined
-
-    return joined(lines)
 
 
 def _audience(request: Request, past: Past, grounding: Grounding) -> tuple[Plan, Definition | None]:
@@ -150,7 +150,9 @@ def _audience(request: Request, past: Past, grounding: Grounding) -> tuple[Plan,
         return ask(understood.questions), None
     if understood.empty:
         if past.draft is None:
-            return ask([Question(Text(en="Which audience? Describe it first.", zh="指的是哪个人群？请先描述。"), request.text)]), None
+            return ask(
+                [Question(Text(en="Which audience? Describe it first.", zh="指的是哪个人群？请先描述。"), request.text)]
+            ), None
         return Plan(), past.draft
     if objections := grounding.objections(understood.definition, request):
         return ask(objections), None

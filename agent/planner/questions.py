@@ -8,9 +8,9 @@ from tools.language import Text
 
 def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
     """Coverage: every item that carries meaning and ended nowhere becomes a question."""
-    unknown = [item for item in reading.items if isinstance(item, Unknown)]
-    for item in unknown:
-        _ask_unknown(reading, reading.words(item), lookup)
+    unknown = [reading.words(item) for item in reading.items if isinstance(item, Unknown)]
+    for words in unknown:
+        _ask_unknown(reading, words, lookup)
     for at, item in enumerate(reading.items):
         if at in reading.taken:
             continue
@@ -28,7 +28,8 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 )
             case When():
                 reading.ask(
-                    Text(en=f'What happened "{words}"? Name an event or a date.', zh=f"“{words}”指什么行为或日期？"), words
+                    Text(en=f'What happened "{words}"? Name an event or a date.', zh=f"“{words}”指什么行为或日期？"),
+                    words,
                 )
             case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct"):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
@@ -38,10 +39,15 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
 
 def _ask_unknown(reading: Reading, words: str, lookup: Lookup) -> None:
     nearest = lookup.nearest(words, limit=3)
-    names_en, names_zh = ", ".join(f'"{name.to("en")}"' for name in nearest), "、".join(f"“{name.to('zh')}”" for name in nearest)
+    names_en, names_zh = (
+        ", ".join(f'"{name.to("en")}"' for name in nearest),
+        "、".join(f"“{name.to('zh')}”" for name in nearest),
+    )
     reading.ask(
         Text(
-            en=f'I do not know "{words}".' + (f" The nearest I know: {names_en}." if nearest else "") + " What should it mean?",
+            en=f'I do not know "{words}".'
+            + (f" The nearest I know: {names_en}." if nearest else "")
+            + " What should it mean?",
             zh=f"我不认识“{words}”。" + (f"最接近的有：{names_zh}。" if nearest else "") + "您想表达什么？",
         ),
         words,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from agent.planner.hosts import Host, attribute_of
 from agent.planner.items import Amount, Measure, When
 from agent.planner.reading import Reading
+from agent.planner.tag_leaves import by_time
+from tools.catalog.lexicon import Entry
 from tools.language import Text
 from tools.segment import Amount as Size
 from tools.segment import Measure as EventMeasure
@@ -23,7 +25,9 @@ class Ranking:
 
 def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     """What a request says of number and order of users."""
-    ranks = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect in ("top", "bottom")]
+    ranks = [
+        at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect in ("top", "bottom")
+    ]
     random = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect == "random"]
     size_at = _size(reading, [*ranks, *random])
     size = _size_of(reading, size_at)
@@ -44,31 +48,41 @@ def _ranked(reading: Reading, hosts: list[Host], ranks: list[int], size: Size | 
     words = reading.words(*(reading.items[at] for at in (*ranks, *([] if size_at is None else [size_at]))))
     reading.taken.update([*ranks, *([] if size_at is None else [size_at])])
     if host is None:
-        reading.ask(Text(en=f'"{words}" by what? Name a number or an event.', zh=f"“{words}”按什么排序？请说明指标或行为。"), words)
+        reading.ask(
+            Text(en=f'"{words}" by what? Name a number or an event.', zh=f"“{words}”按什么排序？请说明指标或行为。"),
+            words,
+        )
         return Ranking()
     if size is None:
         reading.ask(
-            Text(en=f'How many users should "{words}" take? For example 1,000 or 10%.', zh=f"“{words}”要取多少人？例如1,000人或10%。"),
+            Text(
+                en=f'How many users should "{words}" take? For example 1,000 or 10%.',
+                zh=f"“{words}”要取多少人？例如1,000人或10%。",
+            ),
             words,
         )
         return Ranking(hosts=(host,))
     item = reading.items[rank]
     assert isinstance(item, Measure)
     reading.taken.add(host.at)
-    return Ranking(_order(reading, host, item.aspect == "top"), size, hosts=(host,))
+    entry = by_time(reading, host)
+    order = _order(reading, host, entry, item.aspect == "top") if entry else None
+    return Ranking(order, size if order else None, hosts=(host,))
 
 
-def _order(reading: Reading, host: Host, descending: bool) -> OrderBy:
-    entry = host.entry
+def _order(reading: Reading, host: Host, entry: Entry, descending: bool) -> OrderBy:
     if entry.event is None:
         return OrderBy(tag=entry.tag, descending=descending)
     when = reading.items[host.when] if host.when is not None else None
     window = when.time.window if isinstance(when, When) else None
-    numbers = [e.prop for _, e in host.properties if (a := attribute_of(reading, e)) and getattr(a, "type", "") == "number"]
+    numbers = [
+        e.prop for _, e in host.properties if (a := attribute_of(reading, e)) and getattr(a, "type", "") == "number"
+    ]
     reading.taken.update(at for at, _ in host.properties)
     if numbers:
         return OrderBy(
-            measure=EventMeasure(event=entry.event, measure="sum", property=numbers[0], window=window), descending=descending
+            measure=EventMeasure(event=entry.event, measure="sum", property=numbers[0], window=window),
+            descending=descending,
         )
     return OrderBy(measure=EventMeasure(event=entry.event, window=window), descending=descending)
 

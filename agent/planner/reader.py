@@ -9,19 +9,16 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from agent.planner.commands import COMMAND_PHRASES, Act
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.quantities import read_quantity
 from agent.planner.times import read_time
-from agent.planner.words import ASPECTS, FILLER, GLUE
+from agent.planner.words import Act, aspects, commands, filler, glue
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, is_joiner, phrase, stem, tokenise
 
-_GLUE = {phrase(word): glue for glue, words in GLUE.items() for word in words}
-_ASPECTS = {phrase(word): aspect for aspect, words in ASPECTS.items() for word in words}
-_FILLER = frozenset(phrase(word) for word in FILLER)
-_LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_FILLER, *COMMAND_PHRASES))
+_GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
+_LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_FILLER))
 
 # A typo is forgiven in words this long and this alike (rapidfuzz ratio).
 _TYPO_LENGTH = 5
@@ -67,9 +64,13 @@ class Reader:
         self._as_of = catalog.today
         self._know_windows(catalog)
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
-        self._units = frozenset(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
+        self._units = frozenset(
+            phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all
+        )
         self._latin = [
-            (" ".join(keys), keys) for keys, _ in lexicon.phrases() if len(keys) <= 4 and all(key.isascii() for key in keys)
+            (" ".join(keys), keys)
+            for keys, _ in lexicon.phrases()
+            if len(keys) <= 4 and all(key.isascii() for key in keys)
         ]
 
     def _know_windows(self, catalog: Catalog) -> None:
@@ -88,7 +89,7 @@ class Reader:
                         break
 
     def read(self, text: str) -> Request:
-        tokens = tokenise(text)
+        tokens = self._rejoined(self._without_elision(tokenise(text)))
         items = _cover(tokens, [list(self._readings(tokens, at)) for at in range(len(tokens))])
         items = _drop_suffixes(tokens, _absorb(tokens, items))
         items = [mended for item in items for mended in self._mend(tokens, item)]
@@ -104,14 +105,42 @@ class Reader:
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:
                 yield length**2 * 1.02, Measure(at, end, _ASPECTS[keys])
-            if keys in COMMAND_PHRASES:
-                yield length**2 * 1.01, Command(at, end, COMMAND_PHRASES[keys])
+            if keys in _COMMANDS:
+                yield length**2 * 1.01, Command(at, end, _COMMANDS[keys])
             if keys in _FILLER:
                 yield length**2, Filler(at, end)
         if time := read_time(tokens, at, self._as_of):
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         if quantity := read_quantity(tokens, at, self._units):
             yield quantity.length**2 * 1.08, Amount(at, at + quantity.length, quantity)
+
+    def _without_elision(self, tokens: list[Token]) -> list[Token]:
+        """没车 is 没有车 where the catalog knows 有车."""
+        out: list[Token] = []
+        for at, token in enumerate(tokens):
+            out.append(token)
+            if token.key in ("没", "无") and at + 1 < len(tokens):
+                have = Token("han", "有", "有", token.end, token.end)
+                ahead = _phrases([have, *tokens[at + 1 : at + 6]], 0, self._lexicon.longest)
+                behind = _phrases(tokens[at : at + 6], 0, self._lexicon.longest)
+                known_negated = any(self._lexicon.look_up(keys) for _, keys in behind)
+                if not known_negated and any(len(keys) > 1 and self._lexicon.look_up(keys) for _, keys in ahead):
+                    out.append(have)
+        return out
+
+    def _rejoined(self, tokens: list[Token]) -> list[Token]:
+        """保险30天内到期: a time in the middle of a name is read in front of it."""
+        for at in range(1, len(tokens)):
+            time = read_time(tokens, at, self._as_of) if tokens[at - 1].kind == "han" else None
+            if time is None:
+                continue
+            end = at + time.length
+            for before in range(min(4, at), 0, -1):
+                for after in range(min(4, len(tokens) - end), 0, -1):
+                    name = [*tokens[at - before : at], *tokens[end : end + after]]
+                    if all(token.kind == "han" for token in name) and self._lexicon.look_up(tuple(t.key for t in name)):
+                        return [*tokens[: at - before], *tokens[at:end], *name, *tokens[end + after :]]
+        return tokens
 
     def _mend(self, tokens: list[Token], item: Item) -> Iterator[Item]:
         """Unknown Latin words are tried again: as someone who does a known thing (buyers), and as typos."""
@@ -132,7 +161,9 @@ class Reader:
         typed = " ".join(keys)
         if len(typed) < _TYPO_LENGTH or not keys:
             return None
-        scored = ((fuzz.ratio(typed, known), keys_) for known, keys_ in self._latin if abs(len(known) - len(typed)) <= 2)
+        scored = (
+            (fuzz.ratio(typed, known), keys_) for known, keys_ in self._latin if abs(len(known) - len(typed)) <= 2
+        )
         score, best = max(scored, default=(0.0, ()))
         # A typo keeps its first letter; other words that look alike do not stand for each other.
         if score < _TYPO_RATIO or best[0][0] != typed[0] or len(best[0]) < 2:

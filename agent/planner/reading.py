@@ -8,7 +8,17 @@ from tools.catalog.tokens import Token
 from tools.language import Lang, Text, language_of
 
 # What stands between two items keeps them apart: a pause more than a noun, a full stop for good.
-_GAPS = {"of": 0.5, "not": 1.0, "never": 1.0, "comma": 5.0, "and": 6.0, "list": 6.0, "or": 7.0, "both": 1.0, "stop": 60.0}
+_GAPS = {
+    "of": 0.5,
+    "not": 1.0,
+    "never": 1.0,
+    "comma": 5.0,
+    "and": 6.0,
+    "list": 6.0,
+    "or": 7.0,
+    "both": 1.0,
+    "stop": 60.0,
+}
 
 
 @dataclass(frozen=True)
@@ -36,9 +46,9 @@ class Reading:
 
     def words(self, *spans: Span) -> str:
         """The text of spans as typed; pieces that do not touch are joined by an ellipsis."""
+        places = ((self.tokens[span.start].start, self.tokens[span.end - 1].end) for span in spans)
         pieces: list[list[int]] = []
-        for span in sorted(spans, key=lambda span: span.start):
-            start, end = self.tokens[span.start].start, self.tokens[span.end - 1].end
+        for start, end in sorted(places):
             if pieces and not self.text[pieces[-1][1] : start].strip():
                 pieces[-1][1] = max(end, pieces[-1][1])
             else:

@@ -46,10 +46,12 @@ def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:
 
 
 def _same_attribute(options: Options) -> Options:
-    """A word that is a value and a group of one tag means the group, which holds more."""
-    if len(options) > 1 and len({option.attribute for option in options}) == 1 and all(option.values for option in options):
+    """Options of one tag are one; of a value and a group that share a name the group is meant, which holds more."""
+    if len(options) == 1 or len({option.attribute for option in options}) > 1:
+        return options
+    if all(option.values for option in options):
         return (max(options, key=lambda option: len(option.values)),)
-    return options
+    return options[:1]
 
 
 def _of_the_tag_named_beside(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
@@ -128,9 +130,15 @@ def _ask_which(reading: Reading, at: int, options: Options) -> None:
     words = reading.words(reading.items[at])
     reading.taken.add(at)
     suggestions = tuple(_described(reading, option) for option in options)
-    listed_en, listed_zh = "; ".join(_in(reading, o, "en") for o in options), "；".join(_in(reading, o, "zh") for o in options)
+    listed_en, listed_zh = (
+        "; ".join(_in(reading, o, "en") for o in options),
+        "；".join(_in(reading, o, "zh") for o in options),
+    )
     reading.ask(
-        Text(en=f'"{words}" can mean several things: {listed_en}. Which do you mean?', zh=f"“{words}”有几种含义：{listed_zh}。您指的是哪一个？"),
+        Text(
+            en=f'"{words}" can mean several things: {listed_en}. Which do you mean?',
+            zh=f"“{words}”有几种含义：{listed_zh}。您指的是哪一个？",
+        ),
         words,
         suggestions,
     )

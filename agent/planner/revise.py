@@ -1,6 +1,5 @@
 """A turn that changes the draft: also, only, exclude, or, change to, remove, widen."""
 
-from agent.planner.commands import Act
 from agent.planner.edit import (
     added,
     alternative,
@@ -13,19 +12,35 @@ from agent.planner.edit import (
     with_window,
 )
 from agent.planner.grounding import Grounding
-from agent.planner.items import Amount, Command, Filler, Joint, Mention, Unknown, When
+from agent.planner.items import Amount, Filler, Joint, Mention, Span, When
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.reader import Request
 from agent.planner.reading import Question
 from agent.planner.tag_leaves import comparison_of
 from agent.planner.understand import Understanding
+from agent.planner.words import Act
 from tools.language import Text
-from tools.segment import Definition
+from tools.segment import Definition, Not
 
 _EDITS: frozenset[Act] = frozenset(("add", "remove", "replace", "widen", "these"))
 _LEADING = frozenset(("and", "or", "but", "except", "not", "never"))
 _ONLY = ("只", "只要", "只看", "只有", "仅", "仅限", "光", "限", "限定", "only", "just", "among")
-_PEOPLE = ("用户", "的用户", "人群", "人", "的人", "客户", "顾客", "users", "user", "people", "customers", "customer", "everyone", "those who")
+_PEOPLE = (
+    "用户",
+    "的用户",
+    "人群",
+    "人",
+    "的人",
+    "客户",
+    "顾客",
+    "users",
+    "user",
+    "people",
+    "customers",
+    "customer",
+    "everyone",
+    "those who",
+)
 _EVERYONE = ("所有", "全部", "全体", "全量", "大盘", "整体", "all", "everyone", "everybody", "any", "every")
 _ALSO_MEANT = ("呢",)
 
@@ -83,13 +98,15 @@ def _add(request: Request, draft: Definition, grounding: Grounding, excluding: b
         return _what_change(request)
     change = understood.definition
     if excluding:
-        from tools.segment import Not
-
         change = Definition(where=Not(of=change.where))
     if _begins_with_or(described):
         return _shown(alternative(draft, change), request, grounding, understood)
     definition, merged = added(draft, change, grounding.catalog)
-    notes = (Text(en="Values of the same tag are alternatives: either is enough.", zh="同一标签的多个取值按“任一”理解。"),) if merged else ()
+    notes = (
+        (Text(en="Values of the same tag are alternatives: either is enough.", zh="同一标签的多个取值按“任一”理解。"),)
+        if merged
+        else ()
+    )
     return _shown(definition, request, grounding, understood, notes)
 
 
@@ -123,7 +140,9 @@ def _patch(request: Request, draft: Definition, grounding: Grounding) -> Plan | 
         case When(time=time):
             definition = patched(draft, with_window(time.window, words))
         case Amount(quantity=quantity) if quantity.unit_class == "times" or quantity.unit is None:
-            comparison = {"op": "at_least", "value": quantity.value} if quantity.op is None else comparison_of(quantity)
+            comparison: dict[str, object] = (
+                {"op": "at_least", "value": quantity.value} if quantity.op is None else comparison_of(quantity)
+            )
             definition = patched(draft, with_count(comparison, words))
         case _:
             pass
@@ -141,7 +160,11 @@ def _changed(request: Request, draft: Definition, grounding: Grounding, how: str
 
 
 def _shown(
-    definition: Definition, request: Request, grounding: Grounding, understood: Understanding, notes: tuple[Text, ...] = ()
+    definition: Definition,
+    request: Request,
+    grounding: Grounding,
+    understood: Understanding,
+    notes: tuple[Text, ...] = (),
 ) -> Plan:
     if objections := grounding.objections(definition, request):
         return ask(objections)
@@ -162,8 +185,6 @@ def _begins_with_or(request: Request) -> bool:
     return isinstance(first, Joint) and first.glue == "or"
 
 
-def _text(request: Request, item: Filler | Joint | Command | Mention | Unknown | Amount | When | object) -> str:
-    start, end = item.start, item.end  # type: ignore[attr-defined]
-    return "".join(
-        (" " if i and token.kind == "word" else "") + token.text for i, token in enumerate(request.tokens[start:end])
-    )
+def _text(request: Request, item: Span) -> str:
+    tokens = request.tokens[item.start : item.end]
+    return "".join((" " if i and token.kind == "word" else "") + token.text for i, token in enumerate(tokens))

@@ -27,7 +27,11 @@ class _Symbol:
 def combine(reading: Reading, leaves: list[Leaf]) -> Condition:
     """The condition that all leaves make together."""
     symbols = [_Symbol(leaf.at, leaf=leaf) for leaf in leaves]
-    symbols += [_Symbol(at, glue=item.glue) for at, item in enumerate(reading.items) if isinstance(item, Joint) and at not in reading.taken]
+    symbols += [
+        _Symbol(at, glue=item.glue)
+        for at, item in enumerate(reading.items)
+        if isinstance(item, Joint) and at not in reading.taken
+    ]
     symbols.sort(key=lambda symbol: (symbol.at, symbol.leaf is None))
     if any(symbol.glue == "union" for symbol in symbols):
         symbols = [replace(symbol, glue="or") if symbol.glue in ("and", "list") else symbol for symbol in symbols]
@@ -47,7 +51,12 @@ def _in_brackets(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
             inner = _parse(reading, out[start:])
             del out[start:]
             if inner:
-                out.append(_Symbol(symbol.at, leaf=Leaf(symbol.at, _all(inner), attribute=("brackets", str(symbol.at), None), verb=True)))
+                out.append(
+                    _Symbol(
+                        symbol.at,
+                        leaf=Leaf(symbol.at, _all(inner), attribute=("brackets", str(symbol.at), None), verb=True),
+                    )
+                )
             continue
         elif symbol.glue != "close":
             out.append(symbol)
@@ -69,7 +78,11 @@ def _with_lists(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
     """A、B和C of one tag become one leaf: any of them; of a set with both or 同时, all of them."""
     out: list[_Symbol] = []
     for symbol in symbols:
-        if symbol.leaf is not None and (previous := _list_head(out)) is not None and _listed(previous.leaf, symbol.leaf):
+        if (
+            symbol.leaf is not None
+            and (previous := _list_head(out)) is not None
+            and _listed(previous.leaf, symbol.leaf)
+        ):
             glue = [s.glue for s in out[out.index(previous) + 1 :]]
             if not _separates(glue, symbol.leaf):
                 together = symbol.leaf.several and _is_both(symbols, previous.at)
@@ -85,7 +98,12 @@ def _list_head(out: list[_Symbol]) -> _Symbol | None:
 
 
 def _listed(first: Leaf | None, second: Leaf) -> bool:
-    if first is None or first.attribute != second.attribute or first.attribute == (None, None, None) or first.attribute[1]:
+    if (
+        first is None
+        or first.attribute != second.attribute
+        or first.attribute == (None, None, None)
+        or first.attribute[1]
+    ):
         return False
     return isinstance(first.condition, TagCondition | AnyOf) and isinstance(second.condition, TagCondition)
 
@@ -106,7 +124,10 @@ def _joined(reading: Reading, first: Leaf, second: Leaf, together: bool, by_and:
         return replace(first, condition=AnyOf(of=(*alternatives, second.condition)), spans=spans)
     assert isinstance(first.condition, TagCondition)
     if second.several and by_and and not together:
-        reading.assume('Several values joined by "and": any of them; say "both" for all.', "多个取值按“任一”理解；如需同时满足，请说“同时”。")
+        reading.assume(
+            'Several values joined by "and": any of them; say "both" for all.',
+            "多个取值按“任一”理解；如需同时满足，请说“同时”。",
+        )
     values = tuple(dict.fromkeys((*left, *right)))
     condition = TagCondition(tag=first.condition.tag, op="all_of" if together else "in", values=values)
     return replace(first, condition=condition, spans=spans)
@@ -131,7 +152,7 @@ def _is_both(symbols: list[_Symbol], at: int) -> bool:
 
 
 def _with_exceptions(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
-    """"except A and B", 除了A和B以外: everything up to the end of the clause is left out."""
+    """ "except A and B", 除了A和B以外: everything up to the end of the clause is left out."""
     out: list[_Symbol] = []
     i = 0
     while i < len(symbols):
@@ -144,7 +165,12 @@ def _with_exceptions(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
         if parts := _excluded(reading, inner):
             spans = [reading.items[symbols[i].at], *(span for s in inner if s.leaf for span in s.leaf.spans)]
             condition = _any(parts)
-            out.append(_Symbol(symbols[i].at, leaf=Leaf(symbols[i].at, Not(of=_because(reading, condition, spans)), spans, verb=True)))
+            out.append(
+                _Symbol(
+                    symbols[i].at,
+                    leaf=Leaf(symbols[i].at, Not(of=_because(reading, condition, spans)), spans, verb=True),
+                )
+            )
         i = end
     return [symbol for symbol in out if symbol.glue != "except_end"]
 
@@ -195,7 +221,13 @@ def _with_negations(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
             for leaf in reached:
                 leaf.spans = [span, *leaf.spans]
             inner = [_because(reading, leaf.condition, leaf.spans) for leaf in reached]
-            merged = Leaf(negation.at, Not(of=_any(inner)), [s for leaf in reached for s in leaf.spans], ("not", str(negation.at), None), verb=True)
+            merged = Leaf(
+                negation.at,
+                Not(of=_any(inner)),
+                [s for leaf in reached for s in leaf.spans],
+                ("not", str(negation.at), None),
+                verb=True,
+            )
             out.append(_Symbol(symbol.at, leaf=merged))
             negation = None
         elif symbol.glue == "comma" and negation is not None:
@@ -239,7 +271,7 @@ def _with_or(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
 
 
 def _joins_phrases(glue: Glue, left: list[_Symbol], symbols: list[_Symbol], at: int) -> bool:
-    """"or" after a pause, or between phrases that repeat a tag: women in Beijing or men in Shanghai."""
+    """ "or" after a pause, or between phrases that repeat a tag: women in Beijing or men in Shanghai."""
     leaves = [symbol.leaf for symbol in left if symbol.leaf]
     right = [symbol.leaf for symbol in _until_joint(symbols[at + 1 :]) if symbol.leaf]
     if not leaves or not right:
@@ -272,7 +304,11 @@ def _with_near_or(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
         if symbol.leaf is not None:
             condition = _because(reading, symbol.leaf.condition, symbol.leaf.spans)
             if either and parts:
-                parts[-1] = AnyOf(of=(*parts[-1].of, condition)) if isinstance(parts[-1], AnyOf) else AnyOf(of=(parts[-1], condition))
+                parts[-1] = (
+                    AnyOf(of=(*parts[-1].of, condition))
+                    if isinstance(parts[-1], AnyOf)
+                    else AnyOf(of=(parts[-1], condition))
+                )
             else:
                 parts.append(condition)
             either = False

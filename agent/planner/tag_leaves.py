@@ -60,14 +60,15 @@ def segment_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
 
 def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
     """A number tag with the amounts bound to it; asks when there is none, or which tag when a time fits several."""
-    entry = _by_time(reading, host)
+    entry = by_time(reading, host)
     if entry is None:
         return []
     reading.taken.add(host.at)
     leaves = []
     for at in host.amounts:
         item = reading.items[at]
-        assert isinstance(item, Amount) and entry.tag is not None
+        assert isinstance(item, Amount)
+        assert entry.tag is not None
         condition = TagCondition(tag=entry.tag, **comparison_of(item.quantity))
         leaves.append(Leaf(max(at, host.at), condition, host.spans(reading), attribute=entry.attribute))
     return leaves or _known_leaf(reading, host.at, entry) or _ask_amount(reading, host, entry)
@@ -100,17 +101,22 @@ def name_leaf(reading: Reading, at: int, entry: Entry, tags_with_value: set[str]
     reading.taken.add(at)
     if entry.tag in tags_with_value:
         return []
-    if known := _known_leaf(reading, at, entry):
-        return known
     tag = attribute_of(reading, entry)
     assert isinstance(tag, Tag)
+    if tag.id in reading.catalog.sensitive_tags:
+        # What may not be used needs no value: the check of definitions says so in its own words.
+        return [Leaf(at, TagCondition(tag=tag.id, op="known"), [reading.items[at]], attribute=entry.attribute)]
+    if known := _known_leaf(reading, at, entry):
+        return known
     if (value := _number_as_value(reading, at, tag)) is not None:
         return [value]
     values = tuple(value.label.to(reading.lang) for value in tag.values[:6])
     reading.ask(
         Text(
-            en=f'Which {tag.name.to("en")} do you mean?' + (f" For example: {', '.join(v.label.to('en') for v in tag.values[:6])}." if values else ""),
-            zh=f"您想要哪种“{tag.name.to('zh')}”？" + (f"例如：{'、'.join(v.label.to('zh') for v in tag.values[:6])}。" if values else ""),
+            en=f"Which {tag.name.to('en')} do you mean?"
+            + (f" For example: {', '.join(v.label.to('en') for v in tag.values[:6])}." if values else ""),
+            zh=f"您想要哪种“{tag.name.to('zh')}”？"
+            + (f"例如：{'、'.join(v.label.to('zh') for v in tag.values[:6])}。" if values else ""),
         ),
         reading.words(reading.items[at]),
         values,
@@ -127,29 +133,32 @@ def unit_leaf(reading: Reading, at: int, tag: Tag) -> Leaf:
     return Leaf(at, condition, [item], attribute=(tag.id, None, None))
 
 
-def _by_time(reading: Reading, host: Host) -> Entry | None:
-    """Of tags that differ in their time, the one whose time was said."""
-    timed = [option for option in host.options if option.window]
-    if not timed:
+def by_time(reading: Reading, host: Host) -> Entry | None:
+    """Of tags that differ in their time, the one whose time was said; asks when that leaves none or several."""
+    tags = {option.tag: option for option in host.options}
+    if not any(option.window for option in host.options):
         return host.entry
-    window: Window | None = None
+    if host.when is None and len(tags) == 1:
+        name = host.entry.name
+        said = reading.words(reading.items[host.at])
+        reading.assume(f'"{said}" read as "{name.to("en")}".', f"“{said}”按“{name.to('zh')}”理解。")
+        return host.entry
     if host.when is not None:
         item = reading.items[host.when]
         assert isinstance(item, When)
-        window = item.time.window
-        fitting = [option for option in timed if option.window == window]
+        fitting = [option for option in host.options if option.window == item.time.window]
         if fitting:
             return fitting[0]
     words = reading.words(*host.spans(reading))
-    tags = [option.name for option in timed]
+    names = [option.name for option in tags.values()]
     reading.taken.update([host.at, *host.amounts])
     reading.ask(
         Text(
-            en=f'"{words}": I know this only as {"; ".join(name.to("en") for name in tags)}. Which do you mean?',
-            zh=f"“{words}”：目前只有{'、'.join(name.to('zh') for name in tags)}。您指的是哪一个？",
+            en=f'"{words}": I know this only as {"; ".join(name.to("en") for name in names)}. Which do you mean?',
+            zh=f"“{words}”：目前只有{'、'.join(name.to('zh') for name in names)}。您指的是哪一个？",
         ),
         words,
-        tuple(name.to(reading.lang) for name in tags),
+        tuple(name.to(reading.lang) for name in names),
     )
     return None
 
@@ -180,7 +189,7 @@ def _ask_amount(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:
 
 
 def _number_as_value(reading: Reading, at: int, tag: Tag) -> Leaf | None:
-    """"household size 2", where 2 is one of the tag's values."""
+    """ "household size 2", where 2 is one of the tag's values."""
     for neighbour in reading.neighbours(at, 1):
         item = reading.items[neighbour]
         if isinstance(item, Amount) and neighbour not in reading.taken and item.quantity.op is None:

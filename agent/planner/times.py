@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.planner.cursor import Cursor
+from agent.planner.words import windows
 from tools.catalog.tokens import Token
-from tools.segment import Between, Current, Last, Next, Previous, Unit, Window
+from tools.segment import Between, Last, Next, Unit, Window
 
 _UNITS: dict[str, Unit] = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "季": "quarter",
@@ -17,31 +18,10 @@ _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
 }
 _MONTHS["sept"] = 9
-_NAMED: dict[str, Window] = {
-    "今天": Current(unit="day"), "今日": Current(unit="day"), "当天": Current(unit="day"), "today": Current(unit="day"),
-    "昨天": Previous(unit="day"), "昨日": Previous(unit="day"), "yesterday": Previous(unit="day"),
-    "本周": Current(unit="week"), "这周": Current(unit="week"), "这个星期": Current(unit="week"), "这星期": Current(unit="week"),
-    "this week": Current(unit="week"), "上周": Previous(unit="week"), "上个星期": Previous(unit="week"),
-    "上星期": Previous(unit="week"), "上个礼拜": Previous(unit="week"), "last week": Previous(unit="week"),
-    "previous week": Previous(unit="week"),
-    "本月": Current(unit="month"), "这个月": Current(unit="month"), "当月": Current(unit="month"), "这月": Current(unit="month"),
-    "this month": Current(unit="month"), "month to date": Current(unit="month"), "上个月": Previous(unit="month"),
-    "上月": Previous(unit="month"), "last month": Previous(unit="month"), "previous month": Previous(unit="month"),
-    "本季度": Current(unit="quarter"), "这个季度": Current(unit="quarter"), "this quarter": Current(unit="quarter"),
-    "上季度": Previous(unit="quarter"), "上个季度": Previous(unit="quarter"), "last quarter": Previous(unit="quarter"),
-    "previous quarter": Previous(unit="quarter"),
-    "今年": Current(unit="year"), "本年": Current(unit="year"), "this year": Current(unit="year"), "year to date": Current(unit="year"),
-    "ytd": Current(unit="year"), "去年": Previous(unit="year"), "上一年": Previous(unit="year"), "last year": Previous(unit="year"),
-    "previous year": Previous(unit="year"),
-    "近半年": Last(n=6, unit="month"), "最近半年": Last(n=6, unit="month"), "过去半年": Last(n=6, unit="month"),
-    "半年内": Last(n=6, unit="month"), "半年以内": Last(n=6, unit="month"), "半年来": Last(n=6, unit="month"),
-    "in the last half year": Last(n=6, unit="month"), "past half year": Last(n=6, unit="month"),
-    "last six months": Last(n=6, unit="month"), "last half year": Last(n=6, unit="month"),
-    "未来半年": Next(n=6, unit="month"),
-}  # fmt: skip
+_NAMED = windows()
 _LEADING = ("in", "over", "during", "within", "on", "at", "for", "在", "于")
 
-_BEFORE_DATES = frozenset(("in", "since", "before", "after", "to", "until", "till", "of", "from", "and", "between", "during"))
+_BEFORE_DATES = frozenset(("in", "since", "before", "after", "until", "till", "from", "between", "during"))
 
 
 @dataclass(frozen=True)
@@ -138,7 +118,11 @@ def _dated(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
     """since March · 2026年3月以来 · before 2026-01-01 · 3月到5月 · between March 1 and May 3 · in 2025."""
     before = cursor.take("before", "prior to", "earlier than")
     after = None if before else cursor.take("after", "later than")
-    since = None if before or after else cursor.take("since", "from", "between", "starting", "自", "从", "自从", "starting from")
+    since = (
+        None
+        if before or after
+        else cursor.take("since", "from", "between", "starting", "自", "从", "自从", "starting from")
+    )
     until = None if before or after or since else cursor.take("until", "till", "by", "up to", "截至", "截止", "截止到")
     if not (before or after or since or until):
         cursor.take("in", "on", "during", "在", "于")
@@ -147,7 +131,7 @@ def _dated(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
         return None
     second_at = cursor.at
     if cursor.take("到", "至", "-", "~", "–", "—", "to", "and", "through", "until", "和", "与"):
-        second = _period(cursor, as_of)
+        second = _period(cursor, as_of, second=True)
         if second is not None and second.end >= first.start:
             cursor.take("之间", "间", "期间")
             return Between(start=first.start, end=second.end), False
@@ -164,28 +148,30 @@ def _dated(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
     return Between(start=first.start, end=first.end), False
 
 
-def _period(cursor: Cursor, as_of: date) -> Period | None:
+def _period(cursor: Cursor, as_of: date, second: bool = False) -> Period | None:
     start = cursor.at
-    for reader in (_iso, _chinese_date, _english_date):
-        cursor.at = start
-        if (period := reader(cursor, as_of)) is not None:
-            return period
+    if (period := _iso(cursor)) is not None:
+        return period
+    if (period := _chinese_date(cursor, as_of)) is not None:
+        return period
+    cursor.at = start
+    if (period := _english_date(cursor, as_of, second)) is not None:
+        return period
     cursor.at = start
     return None
 
 
-def _iso(cursor: Cursor, as_of: date) -> Period | None:
+def _iso(cursor: Cursor) -> Period | None:
     """2026-03-01, 2026/3/1, 2026.3.1 and 2026-03."""
     texts = [token.text for token in cursor.tokens[cursor.at : cursor.at + 5]]
     if len(texts) >= 5 and texts[1] in "-/." and texts[3] == texts[1] and _is_year(texts[0]):
-        if period := _day(texts[0], texts[2], texts[4]):
-            cursor.at += 5
-            return period
-    if len(texts) >= 3 and texts[1] in "-/" and _is_year(texts[0]) and texts[2].isdigit() and len(texts[2]) == 2:
-        if period := _month(int(texts[0]), int(texts[2])):
-            cursor.at += 3
-            return period
-    return None
+        period, length = _day(texts[0], texts[2], texts[4]), 5
+    elif len(texts) >= 3 and texts[1] in "-/" and _is_year(texts[0]) and texts[2].isdigit() and len(texts[2]) == 2:
+        period, length = _month(int(texts[0]), int(texts[2])), 3
+    else:
+        return None
+    cursor.at += length if period else 0
+    return period
 
 
 def _chinese_date(cursor: Cursor, as_of: date) -> Period | None:
@@ -203,7 +189,11 @@ def _chinese_date(cursor: Cursor, as_of: date) -> Period | None:
             cursor.at = start
     if half := cursor.take("上半年", "下半年"):
         year = year or as_of.year
-        return Period(date(year, 1, 1), date(year, 6, 30)) if half == "上半年" else Period(date(year, 7, 1), date(year, 12, 31))
+        return (
+            Period(date(year, 1, 1), date(year, 6, 30))
+            if half == "上半年"
+            else Period(date(year, 7, 1), date(year, 12, 31))
+        )
     month_at = cursor.at
     month = cursor.number()
     if not month or not 1 <= month.value <= 12 or month.value != int(month.value) or not cursor.take("月份", "月"):
@@ -217,12 +207,12 @@ def _chinese_date(cursor: Cursor, as_of: date) -> Period | None:
     return _month(_year_of(year, int(month.value), as_of), int(month.value))
 
 
-def _english_date(cursor: Cursor, as_of: date) -> Period | None:
+def _english_date(cursor: Cursor, as_of: date, second: bool) -> Period | None:
     """March · March 2026 · March 1st, 2026 · 1 March · 2025."""
     start = cursor.at
     day = cursor.number()
     # A year alone is a date only behind a word that says so: "in 2025", but not "over 2000".
-    if day and _is_year(str(day.value)) and cursor.at - start == 1 and _follows_preposition(cursor, start):
+    if day and _is_year(str(day.value)) and cursor.at - start == 1 and _says_date(cursor, start, second):
         return Period(date(int(day.value), 1, 1), date(int(day.value), 12, 31))
     if day:
         cursor.take("st", "nd", "rd", "th")
@@ -252,7 +242,7 @@ def _month_name(cursor: Cursor) -> int | None:
     # "may" and "mar" are words too; a month is written with a number, a preposition or in full.
     if token is None or token.text not in _MONTHS:
         return None
-    if token.text == "may" and not _follows_preposition(cursor, cursor.at):
+    if token.text == "may" and not _says_date(cursor, cursor.at, True):
         following = cursor.tokens[cursor.at + 1] if cursor.at + 1 < len(cursor.tokens) else None
         if following is None or following.kind != "number":
             return None
@@ -260,8 +250,10 @@ def _month_name(cursor: Cursor) -> int | None:
     return _MONTHS[token.text]
 
 
-def _follows_preposition(cursor: Cursor, at: int) -> bool:
-    return at > 0 and cursor.tokens[at - 1].text in _BEFORE_DATES
+def _says_date(cursor: Cursor, at: int, second: bool) -> bool:
+    """Whether the word before `at` leads to a date; `second` is for the later end of a stretch."""
+    before = cursor.tokens[at - 1].text if at else ""
+    return before in _BEFORE_DATES or (second and before in ("to", "and", "of", "-"))
 
 
 def _year_of(year: int | None, month: int, as_of: date) -> int:

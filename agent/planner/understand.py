@@ -96,11 +96,19 @@ def _by_unit(reading: Reading) -> list[Leaf]:
     """Amounts that no mention took: the only tag with their unit is meant, "25到35岁"."""
     leaves = []
     for at, item in enumerate(reading.items):
-        if at in reading.taken or not isinstance(item, Amount) or item.quantity.unit_class in ("metres", "people", "times"):
+        if (
+            at in reading.taken
+            or not isinstance(item, Amount)
+            or item.quantity.unit_class in ("metres", "people", "times")
+        ):
             continue
         if item.quantity.unit is None and item.quantity.unit_class is None:
             continue
-        tags = [tag for tag in reading.catalog.tags if tag.type == "number" and tag.unit and unit_misfit(tag, item.quantity) == 0]
+        tags = [
+            tag
+            for tag in reading.catalog.tags
+            if tag.type == "number" and tag.unit and unit_misfit(tag, item.quantity) == 0
+        ]
         if len(tags) == 1:
             leaves.append(unit_leaf(reading, at, tags[0]))
         elif tags:
