@@ -150,8 +150,8 @@ def event(op: str = "at_least", *values: float, **rest: object) -> EventConditio
         (tag("spend", "is", 0), "消费等于0元", "Spend is 0 CNY"),
         (tag("rate", "more_than", 15), "打开率超过15%", "Open rate is more than 15%"),
         (tag("age", "known"), "年龄已知", "Age is known"),
-        (INSURED, "已投保为“是”", "Insured is yes"),
-        (tag("insured", "is", False), "已投保为“否”", "Insured is no"),
+        (INSURED, "“已投保”为是", "“Insured” is yes"),
+        (tag("insured", "is", False), "“已投保”为否", "“Insured” is no"),
         (
             tag("joined", "at_least", "2026-01-01"),
             "注册日期不早于2026-01-01",
@@ -245,18 +245,28 @@ def test_one_condition(condition: Condition, zh: str, en: str) -> None:
         (BEIJING, "常住城市不是北京", "City is not Beijing"),
         (
             tag("city", "in", "beijing", "suzhou_ah"),
-            "常住城市不在北京、宿州之中",
+            "常住城市不是北京也不是宿州",
             "City is none of Beijing, Suzhou [suzhou_ah]",
         ),
         (ADULT, "不满足（年龄至少18岁）", "Does not meet (Age is at least 18 years)"),
         (tag("age", "known"), "年龄未知", "Age is unknown"),
-        (INSURED, "已投保不为“是”", "Insured is not yes"),
+        (INSURED, "“已投保”不为是", "“Insured” is not yes"),
         (
             tag("interests", "in", "camping", "tea"),
             "兴趣不包含露营、茶中的任何一个",
             "Has none of Camping, Tea in Interests",
         ),
+        (
+            tag("city", "in", "beijing", "shanghai", "x"),
+            "常住城市不是北京、不是上海也不是x",
+            "City is none of Beijing, Shanghai, x",
+        ),
         (event("at_least", 1, window=MONTH), f"{DAYS_ZH}没有下单", f"Has no Order event {DAYS_EN}"),
+        (
+            event("at_least", 1, window=MONTH, where=(BIG, FOOD)),
+            f"{DAYS_ZH}没有金额超过100元且品类是食品的下单行为",
+            f"Has no Order event {DAYS_EN}, counting only those where Amount is more than 100 CNY and Category is Food",
+        ),
         (
             BIG_ORDERS,
             f"不满足（{DAYS_ZH}下单至少2次，且每次金额超过100元）",
@@ -290,13 +300,13 @@ def test_a_negated_condition(condition: Condition, zh: str, en: str) -> None:
         (AnyOf(of=(BEIJING, ADULT)), "常住城市是北京，或者年龄至少18岁", "City is Beijing or Age is at least 18 years"),
         (
             All(of=(BEIJING, AnyOf(of=(ADULT, Not(of=INSURED))))),
-            "常住城市是北京；并且（年龄至少18岁，或者已投保不为“是”）",
-            "City is Beijing and (Age is at least 18 years or Insured is not yes)",
+            "常住城市是北京；并且（年龄至少18岁，或者“已投保”不为是）",
+            "City is Beijing and (Age is at least 18 years or “Insured” is not yes)",
         ),
         (
             AnyOf(of=(All(of=(BEIJING, ADULT)), INSURED)),
-            "（常住城市是北京，并且年龄至少18岁）；或者已投保为“是”",
-            "(City is Beijing and Age is at least 18 years) or Insured is yes",
+            "（常住城市是北京，并且年龄至少18岁）；或者“已投保”为是",
+            "(City is Beijing and Age is at least 18 years) or “Insured” is yes",
         ),
         (
             All(of=(BIG_ORDERS, BEIJING)),

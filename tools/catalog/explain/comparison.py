@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, assert_never
 
 from tools.catalog.explain.window import window_words
-from tools.catalog.explain.words import clear, either, listed, number, value_of
+from tools.catalog.explain.words import clear, either, listed, neither, number, quoted, value_of
 from tools.catalog.model import Attribute, Property, Tag
 from tools.language import Lang
 from tools.segment import Comparison, Operator, Scalar
@@ -90,16 +90,19 @@ def _choice_sentence(
             return _said(subject, f" is in {group}", f" is not in {group}")
         any_of, names = either(labels, lang), listed(labels, lang)
         if zh:
-            return _said(subject, f"是{any_of}", f"不在{names}之中")
+            return _said(subject, f"是{any_of}", neither(labels))
         return _said(subject, f" is {any_of}", f" is none of {names}")
     if op == "all_of":
         names = listed(labels, lang)
         return Sentence(f"{subject}同时是{names}" if zh else f"{subject} is all of {names}")
     value = labels[0]
+    if isinstance(values[0], bool):
+        # The name of a flag is often half a sentence ("Has children"); quotes tell it from ours.
+        subject = subject if subject.startswith("“") else quoted(subject)
     if not zh:
         return _said(subject, f" is {value}", f" is not {value}")
     if isinstance(values[0], bool):
-        return _said(subject, f"为“{value}”", f"不为“{value}”")
+        return _said(subject, f"为{value}", f"不为{value}")
     if isinstance(values[0], (int, float)) and not (attribute and attribute.values):
         return _said(subject, f"等于{value}", f"不等于{value}")
     return _said(subject, f"是{value}", f"不是{value}")

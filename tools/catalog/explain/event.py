@@ -47,7 +47,8 @@ def _count_zh(condition: EventCondition, catalog: Catalog) -> Sentence:
     filters = _filters(condition, catalog, "zh")
     # 每次 is only right where more events cannot hurt: "at most 2, each over 100" would say something else.
     each = f"，且每次{filters}" if filters and condition.op in ("at_least", "more_than") else only
-    return Sentence(f"{when}{event}{bound}{each}", f"{when}没有{event}{only}" if _at_least_once(condition) else None)
+    never = f"{when}没有{filters}的{event}行为" if filters else f"{when}没有{event}"
+    return Sentence(f"{when}{event}{bound}{each}", never if _at_least_once(condition) else None)
 
 
 def _count_en(condition: EventCondition, catalog: Catalog) -> Sentence:

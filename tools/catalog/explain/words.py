@@ -82,5 +82,11 @@ def either(items: Sequence[str], lang: Lang) -> str:
     return comma.join(items[:-1]) + last + items[-1]
 
 
+def neither(items: Sequence[str]) -> str:
+    """不是北京、不是上海也不是广州. Only in Chinese: 不在…之中 and its like clash with values such as 在北京工作."""
+    denied = [f"不是{item}" for item in items]
+    return "、".join(denied[:-1]) + "也" + denied[-1]
+
+
 def listed(items: Sequence[str], lang: Lang) -> str:
     return ("、" if lang == "zh" else ", ").join(items)
