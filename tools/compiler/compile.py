@@ -7,7 +7,7 @@ from sqlglot import exp
 from tools.catalog.model import Catalog
 from tools.compiler.context import Context
 from tools.compiler.event import ZERO_WITHOUT_EVENTS, event_condition, measured_users
-from tools.compiler.expressions import column, every, number, share_of, some, table, text, user_id
+from tools.compiler.expressions import column, every, flag, identifier, number, share_of, some, table, text, user_id
 from tools.compiler.group import complement, two_valued
 from tools.compiler.lookup import find_tag
 from tools.compiler.near import near_condition
@@ -94,16 +94,16 @@ def _users(definition: Definition, context: Context, inside: Inside) -> exp.Sele
         return users
     if definition.limit is not None:
         users = _first(definition.limit, users, order)
-    return users.order_by(*order, append=False)
+    return users.order_by(*order, append=False, copy=False)
 
 
 def _select(where: exp.Expr, catalog: Catalog) -> exp.Select:
-    users = exp.Select().from_(table(catalog.users.table)).select(user_id(catalog))
-    return users if where == exp.true() else users.where(where)
+    users = exp.Select().from_(table(catalog.users.table), copy=False).select(user_id(catalog), copy=False)
+    return users if where == flag(True) else users.where(where, copy=False)
 
 
 def _among(users: exp.Select, catalog: Catalog) -> exp.Expr:
-    return exp.In(this=user_id(catalog), query=users.subquery())
+    return exp.In(this=user_id(catalog), query=users.subquery(copy=False))
 
 
 def _sampled(where: exp.Expr, sample: Sample, catalog: Catalog) -> exp.Select:
@@ -119,18 +119,19 @@ def _with_key(users: exp.Select, order_by: OrderBy, catalog: Catalog) -> tuple[e
     if order_by.measure is None:
         raise ValueError("order_by needs a tag or a measure")
     name = "measured" if catalog.users.table.lower() != "measured" else "measure"
-    measured = measured_users(order_by.measure, catalog).subquery(alias=exp.to_identifier(name, quoted=True))
+    measured = measured_users(order_by.measure, catalog).subquery(alias=identifier(name), copy=False)
     same_user = exp.EQ(this=column("user", name), expression=user_id(catalog))
     value: exp.Expr = column("value", name)
     if order_by.measure.measure in ZERO_WITHOUT_EVENTS:
         value = exp.Coalesce(this=value, expressions=[number(0)])
-    return users.join(measured, on=same_user, join_type="left"), value
+    return users.join(measured, on=same_user, join_type="left", copy=False), value
 
 
 def _first(amount: Amount, users: exp.Select, order: list[exp.Ordered]) -> exp.Select:
     """The first `amount` of `users` in `order`."""
     if amount.size is not None:
-        return users.order_by(*order).limit(amount.size)
-    position = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=order))
+        return users.order_by(*order, copy=False).limit(amount.size, copy=False)
+    position = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=[key.copy() for key in order]))
     total = exp.Window(this=exp.Count(this=exp.Star()))
-    return users.qualify(exp.LTE(this=position, expression=share_of(amount.share or 1.0, total)))
+    within = exp.LTE(this=position, expression=share_of(amount.share or 1.0, total))
+    return users.qualify(within, copy=False)

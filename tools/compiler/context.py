@@ -17,7 +17,7 @@ class Saved(Protocol):
     def segment_names(self) -> list[str]: ...
 
     def ranking(self, lookalike: str) -> Path | None:
-        """Parquet file of one lookalike: columns `user_id` (text) and `rank` (int, 1 is most similar); None if unknown."""
+        """Parquet file of one lookalike: columns `user_id` (text) and `rank` (1 is most similar); None if unknown."""
 
 
 class NothingSaved:

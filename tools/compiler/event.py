@@ -1,6 +1,6 @@
 """A condition on what users did: an aggregate over their matching events, held against a number."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import assert_never
 
 from sqlglot import exp
@@ -56,14 +56,10 @@ def event_condition(condition: EventCondition, catalog: Catalog) -> exp.Expr:
 def measured_users(measure: Measure, catalog: Catalog) -> exp.Select:
     """One row for each user that has a matching event: `user`, `value`."""
     event = find_event(catalog, measure.event)
-    return (
-        _matching(measure, event, catalog)
-        .select(
-            exp.alias_(_user(event, catalog), "user", quoted=True),
-            exp.alias_(aggregate(measure, event, catalog), "value", quoted=True),
-        )
-        .group_by(_user(event, catalog))
-    )
+    user = exp.alias_(_user(event, catalog), "user", quoted=True)
+    value = exp.alias_(aggregate(measure, event, catalog), "value", quoted=True)
+    users = _matching(measure, event, catalog).select(user, value, copy=False)
+    return users.group_by(_user(event, catalog), copy=False)
 
 
 def aggregate(measure: Measure, event: Event, catalog: Catalog) -> exp.Expr:
@@ -71,8 +67,8 @@ def aggregate(measure: Measure, event: Event, catalog: Catalog) -> exp.Expr:
     if measure.measure == "count":
         return exp.Count(this=exp.Star())
     if measure.measure == "days":
-        day = exp.cast(column(event.time, event.table), "DATE")
-        return exp.Count(this=exp.Distinct(expressions=[day]))
+        on_day = exp.cast(column(event.time, event.table), "DATE")
+        return exp.Count(this=exp.Distinct(expressions=[on_day]))
     stored = find_property(catalog, event, measure.property or "").stored_in
     value = column(stored, event.table)
     match measure.measure:
@@ -153,7 +149,7 @@ def _matching(measure: Measure, event: Event, catalog: Catalog) -> exp.Select:
     for part in measure.where:
         found = find_property(catalog, event, part.property)
         conditions.append(compare(column(found.stored_in, event.table), found.type, part, catalog.today))
-    return exp.Select().from_(table(event.table)).where(every(conditions), copy=False)
+    return exp.Select().from_(table(event.table), copy=False).where(every(conditions), copy=False)
 
 
 def _in_window(measure: Measure, event: Event, catalog: Catalog) -> list[exp.Expr]:
@@ -163,7 +159,7 @@ def _in_window(measure: Measure, event: Event, catalog: Catalog) -> list[exp.Exp
     time = column(event.time, event.table)
     ends: list[exp.Expr] = []
     if first is not None:
-        ends.append(exp.GTE(this=time, expression=midnight(first.isoformat())))
-    if last is not None and last != last.max:
+        ends.append(exp.GTE(this=time.copy(), expression=midnight(first.isoformat())))
+    if last is not None and last < date.max:
         ends.append(exp.LT(this=time.copy(), expression=midnight((last + timedelta(days=1)).isoformat())))
-    return ends
+    return ends or [is_known(time)]

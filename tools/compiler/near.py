@@ -5,6 +5,7 @@ from math import asin, cos, degrees, pi, radians, sin
 from sqlglot import exp
 
 from tools.catalog.model import Catalog
+from tools.compiler.comparison import is_known
 from tools.compiler.expressions import column, every, number, some
 from tools.compiler.lookup import find_place, find_tag
 from tools.errors import fail
@@ -41,16 +42,16 @@ def centre(condition: Near, catalog: Catalog) -> tuple[float, float]:
 
 
 def _box(lat: exp.Column, lon: exp.Column, lat0: float, lon0: float, radius_m: float) -> list[exp.Expr]:
-    """Bounds that every point within the radius meets. Around a pole all longitudes are near; at the antimeridian the
+    """Bounds that every point within the radius meets, and none whose place is unknown. Around a pole all longitudes are near; at the antimeridian the
     longitudes are two stretches. J. Matuschek, "Finding Points Within a Distance of a Latitude/Longitude"."""
     angle = radius_m / EARTH_RADIUS_M
     if angle >= pi:
-        return [_between(lat, -90, 90)]
+        return [is_known(lat.copy()), is_known(lon.copy())]
     south = lat0 - degrees(angle) - _MARGIN_DEGREES
     north = lat0 + degrees(angle) + _MARGIN_DEGREES
-    bounds = [_between(lat, max(south, -90), min(north, 90))]
     if south <= -90 or north >= 90:
-        return bounds
+        return [_between(lat, max(south, -90), min(north, 90)), is_known(lon.copy())]
+    bounds = [_between(lat, south, north)]
     reach = degrees(asin(min(1.0, sin(angle) / cos(radians(lat0))))) + _MARGIN_DEGREES
     west, east = lon0 - reach, lon0 + reach
     if west <= -180:
@@ -70,7 +71,8 @@ def _distance_m(lat: exp.Column, lon: exp.Column, lat0: float, lon0: float) -> e
     )
     along_parallel = exp.Mul(this=cosines, expression=_sin_squared(half_lon))
     haversine = exp.Add(this=_sin_squared(half_lat), expression=along_parallel)
-    # Rounding can lift the haversine of two opposite points above 1, where ASIN is not defined.
+    # Rounding can lift the haversine of two opposite points above 1, where ASIN is not defined. LEAST skips NULLs, so
+    # the box must leave unknown places out.
     root = exp.Sqrt(this=exp.Anonymous(this="LEAST", expressions=[number(1), haversine]))
     return exp.Mul(this=number(2 * EARTH_RADIUS_M), expression=exp.Asin(this=root))
 
