@@ -56,7 +56,7 @@ def build_events(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: str, s
     rejects.open(source)
     events = events_of(catalog, table)
     reading = _Reading(catalog, {pair.target.column: pair.column for pair in pairs})
-    kept = " OR ".join(f"({reading.is_event(event)})" for event in events)
+    kept = f"({' OR '.join(f'({reading.is_event(event)})' for event in events)})"
     values = [pair for pair in pairs if pair.target.type not in ("id", "time")]
     measured = _measure(con, source, values, catalog.timezone, "true")
     if any(measured.unfit.values()):  # look again: rows that go cost no values
