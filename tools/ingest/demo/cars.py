@@ -65,6 +65,7 @@ def cars(rng: np.random.Generator, traits: Traits) -> dict[str, Column]:
         "car_body": choose(rng, traits, _BODY).where(owner),
         "car_price": choose(rng, traits, _PRICE).where(owner),
         "car_bought_on": Column(to_dates(AS_OF - owned_days), applies=owner),
+        "car_age": Column((owned_days / 365.2425).astype(np.int8), applies=owner),
         "insured": Column(insured, applies=owner),
         "insurance_expires_on": Column(to_dates(AS_OF + days_left), applies=owner & (insured | (owned_days > 365))),
         "home_charger": Column(charger & new_energy, applies=owner),

@@ -29,9 +29,9 @@ _FOLLOWS = {
     "energy_type": "car_owner", "car_brand": "car_owner", "car_body": "car_owner", "car_price": "car_owner",
     "car_bought_on": "car_owner", "insured": "car_owner", "home_charger": "car_owner",
     "insurance_expires_on": "insured", "youngest_child": "has_children", "income_band": "monthly_income",
-    "generation": "age", "home_lat": "city", "home_lon": "home_lat",
+    "generation": "age", "car_age": "car_bought_on", "home_lat": "city", "home_lon": "home_lat",
 }  # fmt: skip
-_ALIKE = frozenset({"income_band", "generation", "home_lon"})  # one stands for the other: both known or neither
+_ALIKE = frozenset({"income_band", "generation", "car_age", "home_lon"})  # as known as what they follow
 
 
 def draw_known(
