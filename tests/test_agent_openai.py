@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -87,12 +88,9 @@ def workspace(tmp_path: Path) -> Workspace:
 class Talk:
     """A conversation in which the model's part is a script."""
 
-    def __init__(self, workspace: Workspace, script: Iterable[Entry], patch: pytest.MonkeyPatch):
-        self.server = ScriptedServer(script).__enter__()
-        patch.setenv("OPENAI_API_KEY", "any")
-        patch.setenv("OPENAI_BASE_URL", self.server.url)
-        model = model_of(Settings(model="openai:scripted"), workspace)
-        self.session = Session(workspace, "talk", model)
+    def __init__(self, workspace: Workspace, server: ScriptedServer):
+        self.server = server
+        self.session = Session(workspace, "talk", model_of(Settings(model="openai:scripted"), workspace))
 
     def ask(self, text: str) -> Turn:
         return self.session.ask(text)
@@ -103,17 +101,17 @@ class Talk:
 
 
 @pytest.fixture
-def talk(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    started: list[Talk] = []
+def talk(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Talk]]:
+    """`talk(entry, entry, ...)` starts a conversation; `talk(endless=entry)` one in which the model repeats itself."""
+    with ExitStack() as stack:
 
-    def start(*script: Entry, endless: Entry | None = None) -> Talk:
-        entries: Iterable[Entry] = script if endless is None else repeat(endless)
-        started.append(Talk(workspace, entries, monkeypatch))
-        return started[-1]
+        def start(*script: Entry, endless: Entry | None = None) -> Talk:
+            server = stack.enter_context(ScriptedServer(script if endless is None else repeat(endless)))
+            monkeypatch.setenv("OPENAI_API_KEY", "any")
+            monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+            return Talk(workspace, server)
 
-    yield start
-    for each in started:
-        each.server.__exit__(None, None, None)
+        yield start
 
 
 # A whole conversation
@@ -191,10 +189,8 @@ def test_a_tool_without_a_draft_says_so(talk):
 
 
 def test_a_tool_that_would_race_with_the_draft_is_put_off(talk):
-    first = Calls(PREVIEW_CATS)
-    started = talk(
-        first, Says("120."), Calls(preview(tag("town", "north")), ("profile_segment", {})), Says("Once more."),
-    )  # fmt: skip
+    both = Calls(preview(tag("town", "north")), ("profile_segment", {}))
+    started = talk(Calls(PREVIEW_CATS), Says("120."), both, Says("Once more."))
     started.ask("cat owners")
     turn = started.ask("and now Northtown with a profile")
     assert not any(isinstance(result, Profile) for result in turn.results)
@@ -281,10 +277,8 @@ def test_history_tells_the_turns_as_they_were(talk):
 
 
 def test_two_requests_at_once_take_their_turns(talk, workspace):
-    started = talk(endless=Calls(PREVIEW_CATS, finish="tool_calls"))
-    script = [Calls(PREVIEW_CATS), Says("one"), Calls(preview(tag("town", "north"))), Says("two")]
-    started.server._script = iter(script)
-    twin = Session(workspace, "talk", started.session._graph and model_of(Settings(model="openai:scripted"), workspace))
+    started = talk(Calls(PREVIEW_CATS), Says("one"), Calls(preview(tag("town", "north"))), Says("two"))
+    twin = Session(workspace, "talk", model_of(Settings(model="openai:scripted"), workspace))
     threads = [threading.Thread(target=session.ask, args=("go",)) for session in (started.session, twin)]
     for thread in threads:
         thread.start()

@@ -1,6 +1,5 @@
 """Cards on a terminal."""
 
-import unicodedata
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
@@ -9,6 +8,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from tools.language import Lang, Text
+from ui.cli.console import harmless
 from ui.view import Card, Viewable, card_of
 from ui.view.numbers import index, number, percent
 from ui.view.segment import share_words
@@ -109,4 +109,4 @@ def _grid() -> Table:
 
 def _styled(text: str, style: str = "") -> Styled:
     """Foreign text as text: neither markup nor the terminal's control characters get through."""
-    return Styled("".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc"), style=style)
+    return Styled(harmless(text), style=style)

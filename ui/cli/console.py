@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -58,14 +59,14 @@ class Console:
 
     def data(self, data: dict[str, Any]) -> None:
         """The one JSON object."""
-        self.line(json.dumps(data, ensure_ascii=False))
+        print(json.dumps(data, ensure_ascii=False), file=self._stdout, flush=True)
 
     def line(self, text: str) -> None:
-        print(text, file=self._stdout, flush=True)
+        print(harmless(text), file=self._stdout, flush=True)
 
     def note(self, text: str) -> None:
         """Something to know beside the result."""
-        print(text, file=sys.stderr, flush=True)
+        print(harmless(text), file=sys.stderr, flush=True)
 
     def problem(self, error: MusterError) -> None:
         self.note(error.to(self.lang))
@@ -96,6 +97,11 @@ def command(workspace: Path | None, as_json: bool = False) -> Iterator[Console]:
         en, zh = f"Something went wrong inside Muster ({kind}); see {log}.", f"Muster 内部出错（{kind}），详见 {log}。"
         console.problem(fail("internal", en, zh))
         raise typer.Exit(1) from error
+
+
+def harmless(text: str) -> str:
+    """Foreign text without the control characters that would steer a terminal."""
+    return "".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc")
 
 
 def person() -> str:

@@ -5,20 +5,17 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import typer
+from packaging.requirements import Requirement
 from pydantic import BaseModel
 
 from tools.errors import MusterError
 from tools.language import Text
 from ui.cli.console import Console
 
-_NEEDED = (
-    "chromadb", "duckdb", "fuse", "gradio", "langchain", "langchain_openai", "langgraph.checkpoint.sqlite", "lightgbm",
-    "pyarrow", "sqlalchemy", "sqlglot",
-)
 _LEAST_FREE = 1 << 30  # bytes; a snapshot of a million users takes some hundred megabytes
 
 
@@ -56,12 +53,26 @@ def _findings(console: Console) -> Iterator[Finding]:
 
 
 def _packages() -> Finding:
-    missing = [name for name in _NEEDED if find_spec(name.split(".")[0]) is None]
+    """Whether everything is installed that Muster's own metadata asks for, tools for development aside."""
+    missing = []
+    try:
+        needed = [Requirement(line) for line in requires("muster") or []]
+    except PackageNotFoundError:
+        needed = []
+        missing.append("muster")
+    for requirement in needed:
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            if not requirement.specifier.contains(version(requirement.name), prereleases=True):
+                missing.append(str(requirement))
+        except PackageNotFoundError:
+            missing.append(str(requirement))
     return Finding(
         name="packages",
         well=not missing,
         state=_same(", ".join(missing)) if missing else Text(en="all there", zh="齐全"),
-        mend=Text(en="Run `make setup`.", zh="运行 `make setup`。") if missing else None,
+        mend=Text(en="Install them: `make setup`.", zh="请安装缺少的依赖：`make setup`。") if missing else None,
     )
 
 
