@@ -6,22 +6,22 @@ from agent.planner.understand import Understanding, understand
 from tools.catalog.lexicon import Lexicon
 from tools.catalog.lookup import Lookup
 from tools.compiler.check import check
-from tools.embedding import embedder_of
+from tools.compiler.context import Context
+from tools.embedding import Embedder
 from tools.errors import MusterError
 from tools.segment import Definition
-from tools.workspace import Workspace
 
 
 class Grounding:
     """Reads requests against one workspace; made anew when a segment was saved, since its name is a word too."""
 
-    def __init__(self, workspace: Workspace):
-        self.catalog = workspace.catalog
-        self.segment_names = tuple(workspace.store.segment_names())
-        self._context = workspace.context
+    def __init__(self, context: Context, embedder: Embedder):
+        self.catalog = context.catalog
+        self.segment_names = tuple(context.saved.segment_names())
+        self._context = context
         lexicon = Lexicon(self.catalog, self.segment_names)
         self._reader = Reader(self.catalog, lexicon)
-        self._lookup = Lookup(self.catalog, lexicon, embedder_of(workspace.settings))
+        self._lookup = Lookup(self.catalog, lexicon, embedder)
 
     def read(self, text: str) -> Request:
         return self._reader.read(text)
@@ -30,7 +30,7 @@ class Grounding:
         return understand(request, self.catalog, self._lookup)
 
     def objections(self, definition: Definition, request: Request) -> list[Question]:
-        """Why a definition cannot be used although every word was understood: it contradicts itself, it is not allowed."""
+        """Why a definition cannot be used although every word was understood: contradictions, what is not allowed."""
         try:
             check(definition, self._context)
         except MusterError as error:

@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
-from agent.planner.items import Amount, Joint, Measure, Span, When
+from agent.planner.items import Amount, Filler, Joint, Measure, Span, When
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
@@ -47,7 +47,7 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
         entry = options[0]
         if entry.kind not in ("property", "property_value", "property_group"):
             continue
-        host = _event_host(reading, hosts, at, entry)
+        host = _listed_with(reading, hosts, at, entry) or _event_host(reading, hosts, at, entry)
         if entry.kind == "property":
             host.properties.append((at, entry))
         else:
@@ -118,6 +118,21 @@ def _event_host(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> H
     return implied
 
 
+def _listed_with(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
+    """The host of the value before in a list: "bought towels or soap". The word that joins them is spoken for."""
+    joint = at - 1
+    while joint > 0 and isinstance(reading.items[joint], Filler):
+        joint -= 1
+    glue = reading.items[joint]
+    if not (isinstance(glue, Joint) and glue.glue in ("or", "and", "list", "comma")):
+        return None
+    for host in hosts:
+        if any(before == joint - 1 and value.attribute == entry.attribute for before, value in host.filters):
+            reading.taken.add(joint)
+            return host
+    return None
+
+
 def _takes_time(reading: Reading, host: Host) -> bool:
     if host.entry.event:
         return True
@@ -146,7 +161,10 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
     """How unlikely it is that a quantity measures this host; `_FAR` and above is out of the question."""
     cost = reading.gap(host.at, at) + (0.6 if at < host.at else 0.0)
     if host.entry.event:
-        return cost + _event_misfit(reading, host, quantity)
+        misfit = _event_misfit(reading, host, quantity)
+        # A bare number counts an event only right beside it: "3 orders", but not "between 25 and 35 who ordered".
+        bare = quantity.unit is None and quantity.unit_class is None and not host.properties
+        return _FAR if bare and reading.gap(host.at, at) > 1.0 else cost + misfit
     if _tag(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return _FAR
     return cost + 4.0 * len(host.amounts) + min(unit_misfit(_tag(reading, option), quantity) for option in host.options)

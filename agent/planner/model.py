@@ -18,6 +18,7 @@ from agent.planner.dialogue import plan_turn
 from agent.planner.grounding import Grounding
 from agent.planner.past import past_of
 from agent.planner.replies import reply_to
+from tools.embedding import embedder_of
 from tools.language import language_of
 from tools.workspace import Workspace
 
@@ -88,5 +89,5 @@ class EmbeddedPlanner(BaseChatModel):
         with self._lock:
             names = tuple(self.workspace.store.segment_names())
             if self._grounding is None or self._grounding.segment_names != names:
-                self._grounding = Grounding(self.workspace)
+                self._grounding = Grounding(self.workspace.context, embedder_of(self.workspace.settings))
             return self._grounding

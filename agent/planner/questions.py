@@ -6,8 +6,11 @@ from tools.catalog.lookup import Lookup
 from tools.language import Text
 
 
-def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
-    """Coverage: every item that carries meaning and ended nowhere becomes a question."""
+def ask_about_the_rest(reading: Reading, lookup: Lookup, described: bool) -> None:
+    """Coverage: every item that carries meaning and ended nowhere becomes a question.
+
+    `described`: there is a condition, so that "members" in "members in Beijing" need only name whom it is about.
+    """
     unknown = [reading.words(item) for item in reading.items if isinstance(item, Unknown)]
     for words in unknown:
         _ask_unknown(reading, words, lookup)
@@ -33,6 +36,10 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 )
             case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct"):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
+            case Measure(aspect="head") if described:
+                reading.assume(f'"{words}" taken as users in general.', f"“{words}”按全体用户理解。")
+            case Measure(aspect="head"):
+                _ask_unknown(reading, words, lookup)
             case _:
                 pass
 

@@ -62,6 +62,8 @@ class Reading:
 
     def _width(self, item: Item) -> float:
         match item:
+            case Filler() if self.tokens[item.start].text in ("who", "that", "which", "whose"):
+                return 2.0
             case Filler() | Measure() | Command():
                 return 0.2
             case Joint(glue=glue):

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from agent.planner.cursor import Cursor
 from agent.planner.words import windows
 from tools.catalog.tokens import Token
-from tools.segment import Between, Last, Next, Unit, Window
+from tools.segment import Between, Current, Last, Next, Unit, Window, days
 
 _UNITS: dict[str, Unit] = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "季": "quarter",
@@ -71,6 +73,8 @@ def _relative(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
     cursor.take(*_LEADING)
     the = cursor.take("the")
     ahead = False
+    if (unit := _following(cursor)) is not None:
+        return _calendar_after(as_of, unit), False
     if cursor.take("最近", "近", "过去", "这", "前") or cursor.take("recent", "past", "trailing"):
         pass
     elif cursor.take("last", "previous"):
@@ -89,9 +93,29 @@ def _relative(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
     unit = unit_of_time(cursor)
     if unit is None:
         return None
-    cursor.take("以内", "之内", "内", "里", "以来", "来", "中", "间", "期间")
+    cursor.take("以内", "之内", "内", "里", "以来", "中", "间", "期间")
     n = int(number.value) if number else 1
     return (Next(n=n, unit=unit) if ahead else Last(n=n, unit=unit)), False
+
+
+def _following(cursor: Cursor) -> Unit | None:
+    """下个月 and "next month": the calendar unit after this one."""
+    start = cursor.at
+    if cursor.take("下个", "下", "next", "明"):
+        unit = unit_of_time(cursor)
+        if unit in ("week", "month", "quarter", "year"):
+            return unit
+    cursor.at = start
+    return None
+
+
+def _calendar_after(as_of: date, unit: Unit) -> Window:
+    """Fixed days: a definition counts whole units back from its day, not ahead."""
+    first = days(Current(unit=unit), as_of)[0]
+    assert first is not None
+    step = {"week": relativedelta(weeks=1), "month": relativedelta(months=1), "quarter": relativedelta(months=3)}
+    start = first + step.get(unit, relativedelta(years=1))
+    return Between(start=start, end=start + step.get(unit, relativedelta(years=1)) - timedelta(days=1))
 
 
 def _starts_with_unit(cursor: Cursor) -> bool:

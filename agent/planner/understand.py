@@ -51,7 +51,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     bind_amounts(reading, free)
     bind_measures(reading, free)
     leaves = _leaves(reading, chosen, free, ranking)
-    ask_about_the_rest(reading, lookup)
+    ask_about_the_rest(reading, lookup, described=bool(leaves))
     where = combine(reading, leaves)
     definition = Definition(where=where, order_by=ranking.order_by, limit=ranking.limit, sample=ranking.sample)
     empty = not leaves and ranking == Ranking() and not reading.questions

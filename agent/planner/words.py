@@ -15,7 +15,20 @@ Glue = Literal[
     "open", "close", "union", "intersection", "minus",
 ]  # fmt: skip
 Aspect = Literal[
-    "sum", "avg", "max", "min", "distinct", "each", "top", "bottom", "random", "known", "unknown", "near", "happened"
+    "sum",
+    "avg",
+    "max",
+    "min",
+    "distinct",
+    "each",
+    "top",
+    "bottom",
+    "random",
+    "known",
+    "unknown",
+    "near",
+    "happened",
+    "head",
 ]
 Act = Literal[
     "export", "save", "list", "profile", "compare", "expand", "undo", "restart", "help", "tags", "playbook",

@@ -1,5 +1,6 @@
 """Every word a catalog gives to something, and what it stands for: the one bridge from people's words to data."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -8,7 +9,9 @@ from tools.catalog.model import Attribute, Catalog, Event, Name
 from tools.catalog.tokens import phrase
 from tools.segment import Scalar, Window
 
-Kind = Literal["tag", "value", "group", "event", "property", "property_value", "property_group", "place", "term", "segment"]
+Kind = Literal[
+    "tag", "value", "group", "event", "property", "property_value", "property_group", "place", "term", "segment"
+]
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,12 @@ def _is_han(key: str) -> bool:
 
 def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
     for tag in catalog.tags:
-        yield from _named(tag.name, tag.aliases, tag.id, Entry("tag", tag.id, tag.name, tag=tag.id))
+        entry = Entry("tag", tag.id, tag.name, tag=tag.id)
+        yield from _named(tag.name, tag.aliases, tag.id, entry)
+        if tag.type == "flag":
+            yield from (
+                (words, replace(entry, primary=False)) for name in (*tag.name.all, *tag.aliases) for words in _had(name)
+            )
         yield from _attribute_values(tag, tag=tag.id)
     for event in catalog.events:
         yield from _named(event.name, event.aliases, event.id, Entry("event", event.id, event.name, event=event.id))
@@ -87,6 +95,14 @@ def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
         yield from _named(term.name, term.aliases, None, Entry("term", str(number), term.name))
 
 
+def _had(name: str) -> Iterator[str]:
+    """ "has a coach" and 有私教 are also said without the verb: "no coach", 私教客户."""
+    if english := re.match(r"(?:has|have|with|owns?)\s+(?:an?\s+|the\s+)?(\w.*)", name, re.IGNORECASE):
+        yield english.group(1)
+    if name.startswith("有") and len(name) > 2:
+        yield name[1:]
+
+
 def _properties(event: Event) -> Iterator[tuple[str, Entry]]:
     for prop in event.properties:
         entry = Entry("property", prop.id, prop.name, event=event.id, prop=prop.id)
@@ -94,7 +110,9 @@ def _properties(event: Event) -> Iterator[tuple[str, Entry]]:
         yield from _attribute_values(prop, event=event.id)
 
 
-def _attribute_values(attribute: Attribute, tag: str | None = None, event: str | None = None) -> Iterator[tuple[str, Entry]]:
+def _attribute_values(
+    attribute: Attribute, tag: str | None = None, event: str | None = None
+) -> Iterator[tuple[str, Entry]]:
     value_kind: Kind = "value" if tag else "property_value"
     group_kind: Kind = "group" if tag else "property_group"
     prop = attribute.id if event else None
