@@ -13,7 +13,7 @@ from tools.catalog.complaints import Complaints
 
 Path = tuple[int | str, ...]
 
-_MISSPELT = 80  # likeness (0 to 100) from which an unknown name is taken for a misspelt known one
+_MISSPELT = 70  # likeness (0 to 100) from which an unknown name is taken for a misspelt known one
 
 
 def check_references(data: dict[str, Any], complaints: Complaints) -> None:
