@@ -128,6 +128,7 @@ def test_an_offer_of_a_segment_keeps_meaning_what_it_showed(workspace: Workspace
     save(workspace, "a", ADULT)
 
     receipt = export_segment(workspace, ExportArguments(definition=offer.definition, channel="csv"))
+    assert offer.text.zh == "属于人群“a”的第1版（城市是上海）"
     assert offer.count == receipt.rows == 5
     assert receipt.file.read_text("utf-8-sig").split() == ["user_id,city", *(f"u{age},sh" for age in range(21, 30, 2))]
 

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from tools.actions.audience import Audience
-from tools.catalog.explain import explain
-from tools.compiler.check import check
+from tools.actions.export_subject import subject_of
 from tools.errors import MusterError, fail
 from tools.export import LEFT_OUT, channel_for
 from tools.export.channel import Written
@@ -18,10 +17,7 @@ from tools.export.manifest import Manifest
 from tools.export.names import file_name
 from tools.export.rows import rows_of
 from tools.export.write import MANIFEST, write_export
-from tools.segment import Definition, InSegment
-from tools.segment.canonical import fingerprint
 from tools.segment.uses import uses
-from tools.store.references import pinned
 from tools.workspace import Workspace
 
 _BATCH = 50_000  # rows that are in Python's memory at once
@@ -54,13 +50,17 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
     """
     catalog, context = workspace.catalog, workspace.context
     channel = channel_for(arguments.channel, catalog)
-    definition = pinned(check(arguments.resolved(), context), workspace.store.newest_version)
-    marked, segment = fingerprint(definition), _segment_name(definition)
+    subject = subject_of(arguments, workspace)
+    definition = subject.definition
     columns = channel.columns(uses(definition, context.saved.definition).tags, catalog)
     rows = rows_of(definition, columns, workspace.engine, context)
     exported_at = workspace.clock().astimezone(UTC)
     export_id = f"{exported_at:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
-    name = file_name(segment or marked, exported_at.astimezone(ZoneInfo(catalog.timezone)).date(), channel.suffix)
+    name = file_name(
+        subject.segment or subject.fingerprint,
+        exported_at.astimezone(ZoneInfo(catalog.timezone)).date(),
+        channel.suffix,
+    )
 
     def write(file: Path) -> Written:
         written = channel.write(iter(rows.to_batches(max_chunksize=_BATCH)), rows.schema, file, catalog)
@@ -71,10 +71,10 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
     def describe(written: Written, sha256: str) -> Manifest:
         return Manifest(
             id=export_id,
-            segment=segment,
+            segment=subject.segment,
             definition=definition,
-            fingerprint=marked,
-            explanation=explain(definition, catalog),
+            fingerprint=subject.fingerprint,
+            explanation=subject.text,
             sql=workspace.engine.sql(definition),
             snapshot=workspace.snapshot.id,
             synthetic=workspace.snapshot.manifest.synthetic,
@@ -92,9 +92,9 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
     file, manifest = write_export(workspace.path / "exports", export_id, name, write, describe)
     workspace.store.record_export(
         id=export_id,
-        segment=segment,
+        segment=subject.segment,
         definition=definition,
-        fingerprint=marked,
+        fingerprint=subject.fingerprint,
         snapshot=manifest.snapshot,
         channel=channel.id,
         file=str(file.relative_to(workspace.path)),
@@ -114,12 +114,6 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
         left_out=manifest.left_out,
         exported_at=exported_at,
     )
-
-
-def _segment_name(definition: Definition) -> str | None:
-    """The name of the saved segment when the definition says nothing else."""
-    where = definition.where
-    return where.segment if isinstance(where, InSegment) and definition == Definition(where=where) else None
 
 
 def _nothing_to_export(written: Written) -> MusterError:

@@ -3,13 +3,10 @@
 from pydantic import BaseModel, Field
 
 from tools.actions.audience import Audience
-from tools.catalog.explain import explain
-from tools.compiler.check import check
+from tools.actions.export_subject import subject_of
 from tools.export import CHANNELS, channel_for, serves
 from tools.language import Text
 from tools.segment import Definition
-from tools.segment.canonical import fingerprint
-from tools.store.references import pinned
 from tools.workspace import Workspace
 
 
@@ -42,11 +39,11 @@ def offer_export(workspace: Workspace, arguments: OfferArguments) -> ExportOffer
         channels = [channel_for(arguments.channel, catalog)]
     else:
         channels = [channel for channel in CHANNELS.values() if serves(channel, catalog)]
-    definition = pinned(check(arguments.resolved(), workspace.context), workspace.store.newest_version)
+    subject = subject_of(arguments, workspace)
     return ExportOffer(
-        definition=definition,
-        fingerprint=fingerprint(definition),
-        text=explain(definition, catalog),
-        count=workspace.engine.count(definition),
+        definition=subject.definition,
+        fingerprint=subject.fingerprint,
+        text=subject.text,
+        count=workspace.engine.count(subject.definition),
         destinations=[Destination(channel=channel.id, name=channel.name) for channel in channels],
     )

@@ -30,10 +30,9 @@ def write_export(
 
     `write` writes the file, `describe` makes the manifest of what it wrote and the file's SHA-256. Until both are on
     disk the folder has a name that no one takes for an export; what a killed export left goes with the next one.
-    Raises MusterError (`busy`) when another export does not end in time.
+    Raises MusterError: `busy` when another export does not end in time, `cannot_write` when the disk refuses.
     """
-    exports.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(exports):
+    with _told_to_people(exports), _one_at_a_time(exports):
         for left_behind in exports.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left_behind)
         folder = exports / f"{_UNFINISHED}{export_id}"
@@ -60,6 +59,7 @@ def write_export(
 @contextmanager
 def _one_at_a_time(exports: Path) -> Iterator[None]:
     """Whoever holds the lock knows that every unfinished folder was left behind."""
+    exports.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(exports / _LOCK, timeout=_WAIT_S):
             yield
@@ -68,6 +68,20 @@ def _one_at_a_time(exports: Path) -> Iterator[None]:
             "busy",
             "Another export is still being written: try again in a moment.",
             "另一个导出任务仍在进行，请稍后重试。",
+            retry=True,
+        ) from error
+
+
+@contextmanager
+def _told_to_people(exports: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise fail(
+            "cannot_write",
+            f"The file could not be written ({error.strerror or error}): nothing was exported.",
+            f"无法写入文件（{error.strerror or error}），没有导出任何数据。",
+            where=str(exports),
             retry=True,
         ) from error
 
