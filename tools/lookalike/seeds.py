@@ -13,7 +13,7 @@ MOST_SHARE = 0.8
 # Below this the model hardly tells seeds from others; above the other one it is suspiciously good.
 _HARDLY_BETTER_THAN_CHANCE = 0.6
 _TOO_GOOD = 0.98
-_ONE_FEATURE = 0.5
+_SUSPECTS = 3
 
 
 def check_seeds(seeds: int, population: int) -> None:
@@ -66,12 +66,14 @@ def proof_warnings(auc: float, gains: list[FeatureGain]) -> list[Text]:
                 zh="种子人群与其他用户几乎没有差别：扩展结果与随机挑选相差无几。",
             )
         ]
-    if auc > _TOO_GOOD and gains and gains[0].gain_share > _ONE_FEATURE:
-        name = gains[0].name
+    if auc > _TOO_GOOD:
+        strongest = [gain.name for gain in gains[:_SUSPECTS]]
+        en, zh = ", ".join(name.en for name in strongest), "、".join(name.zh for name in strongest)
         return [
             Text(
-                en=f"“{name.en}” alone nearly tells who the seeds are; it may restate how they were picked.",
-                zh=f"仅凭“{name.zh}”就几乎能认出种子人群，它可能只是换一种说法重复了种子的圈选条件。",
+                en=f"Seeds are told from others almost without error, mostly by {en}: check that these do not just "
+                "restate how the seeds were picked.",
+                zh=f"模型几乎毫无差错地认出了种子人群，主要依据是{zh}：请确认它们不是换一种说法重复了种子的圈选条件。",
             )
         ]
     return []

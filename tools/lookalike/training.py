@@ -60,20 +60,18 @@ MANY = Recipe(
 )
 # Fewer seeds than this are few.
 FEW_SEEDS = 2_000
-# LightGBM's threads wait for each other several times a tree: on fewer rows that costs more than it gains, and on a
-# busy machine ten times more.
-_WORTH_THREADS = 100_000
 
 
 def recipe_for(seeds: int) -> Recipe:
     return FEW if seeds < FEW_SEEDS else MANY
 
 
-def train(features: Matrix, is_seed: Marks, categorical: list[int], recipe: Recipe, threads: int) -> Booster:
+def train(features: Matrix, is_seed: Marks, categorical: list[int], recipe: Recipe) -> Booster:
     """Fit the model; the same input gives the same model. Higher scores are more like the seeds.
 
     Other users are not known to be unlike the seeds, they are only not labelled (Elkan and Noto 2008): the order of
-    scores is right under that, their size as a probability is not.
+    scores is right under that, their size as a probability is not. One thread: several would wait for each other many
+    times a tree, which on samples of this size gains little and on a busy machine takes ten times as long.
     """
     import lightgbm
 
@@ -85,7 +83,7 @@ def train(features: Matrix, is_seed: Marks, categorical: list[int], recipe: Reci
         **recipe.parameters,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": threads if len(features) >= _WORTH_THREADS else 1,
+        "num_threads": 1,
         "seed": 20261031,
         "verbose": -1,
     }

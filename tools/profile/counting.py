@@ -67,9 +67,9 @@ def count_values(
     branches = [_tally(None, None).from_(_MEMBERS)]
     for number, split in enumerate(splits):
         branches += _branches(number, split)
-    query: exp.Query = exp.union(*branches, distinct=False) if splits else branches[0]
+    query: exp.Query = exp.union(*branches, distinct=False, copy=False) if splits else branches[0]
     for name, part in members:
-        query = query.with_(name, as_=part, materialized=True)
+        query = query.with_(name, as_=part, materialized=True, copy=False)
     table = engine.query(query)
 
     totals = Tally(0, 0, 0)
