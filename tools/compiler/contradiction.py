@@ -21,11 +21,15 @@ from tools.segment.canonical import COUNTING, canonical_condition
 
 @dataclass(frozen=True)
 class _Required:
-    """A condition that every user of an `all` must meet, or with `negated` must not meet; `at` is its path."""
+    """A condition that every user of an `all` must meet, or with `negated` must not meet; `at` is its path.
+
+    `unfolded` are groups whose parts are required one by one as well.
+    """
 
     condition: Condition
     negated: bool
     at: str
+    unfolded: bool = False
 
     @property
     def stated(self) -> Condition:
@@ -47,12 +51,9 @@ def _alls(condition: Condition, at: str) -> Iterator[list[_Required]]:
     required = list(_required(condition, False, at))
     yield required
     for part in required:
-        match part.condition:
-            case AnyOf(of=parts) | All(of=parts):
-                for i, inner in enumerate(parts):
-                    yield from _alls(inner, f"{part.at}.of[{i}]")
-            case _:
-                pass
+        if isinstance(part.condition, All | AnyOf) and not part.unfolded:
+            for i, inner in enumerate(part.condition.of):
+                yield from _alls(inner, f"{part.at}.of[{i}]")
 
 
 def _required(condition: Condition, negated: bool, at: str) -> Iterator[_Required]:
@@ -60,10 +61,8 @@ def _required(condition: Condition, negated: bool, at: str) -> Iterator[_Require
     match condition:
         case Not(of=part):
             yield from _required(part, not negated, f"{at}.of")
-        case All(of=parts) if not negated:
-            for i, part in enumerate(parts):
-                yield from _required(part, negated, f"{at}.of[{i}]")
-        case AnyOf(of=parts) if negated or len(parts) == 1:
+        case All(of=parts) | AnyOf(of=parts) if len(parts) == 1 or negated == isinstance(condition, AnyOf):
+            yield _Required(condition, negated, at, unfolded=True)
             for i, part in enumerate(parts):
                 yield from _required(part, negated, f"{at}.of[{i}]")
         case _:

@@ -42,8 +42,11 @@ def centre(condition: Near, catalog: Catalog) -> tuple[float, float]:
 
 
 def _box(lat: exp.Column, lon: exp.Column, lat0: float, lon0: float, radius_m: float) -> list[exp.Expr]:
-    """Bounds that every point within the radius meets, and none whose place is unknown. Around a pole all longitudes are near; at the antimeridian the
-    longitudes are two stretches. J. Matuschek, "Finding Points Within a Distance of a Latitude/Longitude"."""
+    """Bounds that every point within the radius meets, and none whose place is unknown.
+
+    Around a pole all longitudes are near; at the antimeridian the longitudes are two stretches. J. Matuschek, "Finding
+    Points Within a Distance of a Latitude/Longitude Using Bounding Coordinates".
+    """
     angle = radius_m / EARTH_RADIUS_M
     if angle >= pi:
         return [is_known(lat.copy()), is_known(lon.copy())]
