@@ -184,8 +184,29 @@ def test_values_met_in_the_data_are_added_as_text_after_those_listed(
     city, level = saved.tag("city"), saved.tag("level")
     assert city is not None
     assert level is not None
-    assert [(value.value, value.name and value.name.zh) for value in city.values] == [("beijing", "北京"), ("shanghai", None)]
+    assert [(value.value, value.name and value.name.zh) for value in city.values] == [
+        ("beijing", "北京"),
+        ("shanghai", None),
+    ]
     assert [value.value for value in level.values] == ["01"]
+
+
+def test_what_the_data_cannot_bear_out_is_told(tmp_path: Path, workspace: Path) -> None:
+    """A group may name values that nobody has yet, and a term a value it misspells: neither stops a load."""
+    group = "{name: {en: first-tier, zh: 一线城市}, values: [beijing, shangai]}"
+    term = "{name: {zh: 老客}, definition: {kind: tag, tag: city, op: at_least, value: 3}}"
+    text = f"""
+format: 1
+users: {{table: users, id: user_id}}
+tags: [{{id: city, type: choice, name: {{en: City}}, groups: [{group}]}}]
+terms: [{term}]
+"""
+    users = write(tmp_path / "users.csv", ["user_id,city", "1,beijing", "2,shanghai"])
+    told = load(workspace, users, catalog=write(tmp_path / "catalog.yaml", text)).notes
+    assert len(told) == 2
+    assert "shangai" in told[0].zh
+    assert "shanghai" in told[0].zh
+    assert "老客" in told[1].zh
 
 
 def test_a_tag_with_too_many_values_lists_none(tmp_path: Path, workspace: Path) -> None:
@@ -198,16 +219,16 @@ def test_a_tag_with_too_many_values_lists_none(tmp_path: Path, workspace: Path) 
 
 
 def test_today_is_the_newest_day_of_the_data_but_no_day_to_come(tmp_path: Path, workspace: Path) -> None:
-    users = write(tmp_path / "users.csv", ["user_id,joined,expires", "1,2026-01-05,2999-01-01", "2,2026-03-01,2999-01-01"])
+    users = write(
+        tmp_path / "users.csv", ["user_id,joined,expires", "1,2026-01-05,2999-01-01", "2,2026-03-01,2999-01-01"]
+    )
     report = load(workspace, users)
     assert report.as_of == date(2026, 3, 1) == current_snapshot(workspace).catalog().today
     visits = write(tmp_path / "visits.csv", ["user_id,time", "1,2026-04-02 10:00:00"])
     assert load(workspace, users, [visits]).as_of == date(2026, 4, 2)
 
 
-def test_the_yaml_of_a_snapshot_loads_again_to_the_same_catalog(
-    tmp_path: Path, workspace: Path, catalog: Path
-) -> None:
+def test_the_yaml_of_a_snapshot_loads_again_to_the_same_catalog(tmp_path: Path, workspace: Path, catalog: Path) -> None:
     users = write(tmp_path / "users.csv", [HEADER, GOOD])
     load(workspace, users, [events_file(tmp_path)], catalog)
     first = current_snapshot(workspace)
@@ -253,14 +274,16 @@ def test_windows_line_ends_quotes_and_a_hostile_header(tmp_path: Path, workspace
     ]  # fmt: skip
 
 
-def test_a_duckdb_file_gives_the_tables_that_the_catalog_names(
-    tmp_path: Path, workspace: Path, catalog: Path
-) -> None:
+def test_a_duckdb_file_gives_the_tables_that_the_catalog_names(tmp_path: Path, workspace: Path, catalog: Path) -> None:
     shop = tmp_path / "shop.duckdb"
     with duckdb.connect(str(shop)) as con:
-        cells = ", ".join(f"'{cell}' AS {column}" for column, cell in zip(HEADER.split(","), GOOD.split(","), strict=True))
+        cells = ", ".join(
+            f"'{cell}' AS {column}" for column, cell in zip(HEADER.split(","), GOOD.split(","), strict=True)
+        )
         con.execute(f"CREATE TABLE users AS SELECT {cells}")
-        con.execute("CREATE TABLE events AS SELECT '001' AS user_id, 'order' AS event, TIMESTAMP '2026-10-01' AS ts, 5 AS amount")
+        con.execute(
+            "CREATE TABLE events AS SELECT '001' AS user_id, 'order' AS event, DATE '2026-10-01' AS ts, 5 AS amount"
+        )
         con.execute("CREATE TABLE other AS SELECT 1 AS x")
     report = load(workspace, shop, catalog=catalog)
     assert (report.users, report.events) == (1, {"order": 1, "visit": 0})
@@ -273,18 +296,20 @@ def test_a_folder_of_parquet_files_is_one_table(tmp_path: Path, workspace: Path)
     folder = tmp_path / "users"
     folder.mkdir()
     for part in range(3):
-        duckdb.sql(f"COPY (SELECT {part} * 10 + i AS user_id, 'x' AS city FROM range(5) t(i)) TO '{folder}/{part}.parquet'")
+        duckdb.sql(
+            f"COPY (SELECT {part} * 10 + i AS user_id, 'x' AS city FROM range(5) t(i)) TO '{folder}/{part}.parquet'"
+        )
     duckdb.sql(f"COPY (SELECT 3 AS user_id, 'y' AS city) TO '{folder}/3.parquet'")
     assert load(workspace, folder).users == 15
-    assert [(row["file"], row["line"], row["reason"]) for row in rejected(workspace)] == [("3.parquet", "1", "repeated_id")]
+    assert [(row["file"], row["line"], row["reason"]) for row in rejected(workspace)] == [
+        ("3.parquet", "1", "repeated_id")
+    ]
 
 
 # What is set aside
 
 
-def test_every_row_set_aside_is_listed_with_its_line_and_reason(
-    tmp_path: Path, workspace: Path, catalog: Path
-) -> None:
+def test_every_row_set_aside_is_listed_with_its_line_and_reason(tmp_path: Path, workspace: Path, catalog: Path) -> None:
     def user(user_id: str, level: str = "1") -> str:
         return GOOD.replace("001,beijing,01", f"{user_id},beijing,{level}")
 
@@ -292,7 +317,8 @@ def test_every_row_set_aside_is_listed_with_its_line_and_reason(
     odd = user("6").replace("25,10.5", "old,10.5").replace("39.9", "999")
     users = write(tmp_path / "users.csv", [*lines, odd, user("7")])
     report = load(workspace, users, [events_file(tmp_path)], catalog)
-    assert [(row["line"], row["reason"], row["column"], row["value"]) for row in rejected(workspace) if row["file"] == "users.csv"] == [
+    listed = [row for row in rejected(workspace) if row["file"] == "users.csv"]
+    assert [(row["line"], row["reason"], row["column"], row["value"]) for row in listed] == [
         ("3", "ragged_row", "", ""),
         ("7", "missing_id", "", ""),
         ("8", "repeated_id", "", ""),
@@ -300,12 +326,13 @@ def test_every_row_set_aside_is_listed_with_its_line_and_reason(
         ("10", "bad_value", "age", "old"),
         ("10", "bad_value", "home_lat", "999"),
     ]  # fmt: skip
-    listed = rejected(workspace)
     assert listed[0]["row"] == "2,beijing"
     assert listed[4]["row"] == odd
     assert all(row["explanation_en"] and row["explanation_zh"] for row in listed)
     assert rows(workspace, "SELECT user_id FROM users") == [("1",), ("3",), ("6",), ("7",)]
-    assert rows(workspace, "SELECT age, home_lat, city FROM users WHERE user_id = '6'") == [(None, None, "beijing")]
+    assert rows(workspace, "SELECT age, home_lat, home_lon, city FROM users WHERE user_id = '6'") == [
+        (None, None, None, "beijing")
+    ]
     assert {each.reason: each.count for each in report.rejected if each.table == "users"} == {
         "ragged_row": 2, "missing_id": 1, "repeated_id": 1, "bad_value": 2
     }  # fmt: skip

@@ -17,13 +17,14 @@ _Attribute = TypeVar("_Attribute", Tag, Property)
 
 # Roles of columns by their names: lower case, without blanks and separators. Likeliest first.
 _USER_IDS = (
-    "userid", "uid", "customerid", "custid", "memberid", "accountid", "用户id", "用户编号", "用户号", "会员id", "会员号",
-    "会员编号", "客户id", "客户编号", "客户号", "personid", "subscriberid", "householdid", "householdkey", "playerid",
-    "userno", "userkey", "customerkey", "openid", "unionid", "deviceid", "user", "id",
+    "userid", "uid", "customerid", "custid", "memberid", "accountid", "用户id", "用户编号", "用户号", "会员id",
+    "会员号", "会员编号", "客户id", "客户编号", "客户号", "personid", "subscriberid", "householdid", "householdkey",
+    "playerid", "userno", "userkey", "customerkey", "openid", "unionid", "deviceid", "user", "id",
 )  # fmt: skip
 _EVENT_TYPES = (
     "event", "eventtype", "eventname", "eventid", "action", "actiontype", "behavior", "behaviortype", "behaviour",
-    "behaviourtype", "activity", "activitytype", "type", "事件", "事件类型", "事件名称", "行为", "行为类型", "动作", "操作",
+    "behaviourtype", "activity", "activitytype", "type", "事件", "事件类型", "事件名称", "行为", "行为类型",
+    "动作", "操作",
 )  # fmt: skip
 _TIMES = (
     "ts", "time", "timestamp", "eventtime", "datetime", "date", "eventdate", "createdat", "createtime", "occurredat",
@@ -32,9 +33,9 @@ _TIMES = (
 _IDENTIFIERS: dict[str, IdType] = {
     "phone": "phone", "mobile": "phone", "phonenumber": "phone", "mobilephone": "phone", "mobilenumber": "phone",
     "cellphone": "phone", "tel": "phone", "telephone": "phone", "手机": "phone", "手机号": "phone", "手机号码": "phone",
-    "电话": "phone", "电话号码": "phone", "联系电话": "phone", "email": "email", "mail": "email", "emailaddress": "email",
-    "邮箱": "email", "电子邮箱": "email", "邮箱地址": "email", "imei": "imei", "oaid": "oaid", "idfa": "idfa",
-    "androidid": "android_id", "externalid": "external", "externaluserid": "external", "crmid": "external",
+    "电话": "phone", "电话号码": "phone", "联系电话": "phone", "email": "email", "mail": "email",
+    "emailaddress": "email", "邮箱": "email", "电子邮箱": "email", "邮箱地址": "email", "imei": "imei",
+    "oaid": "oaid", "idfa": "idfa", "androidid": "android_id", "externalid": "external", "externaluserid": "external", "crmid": "external",
     "openid": "external", "unionid": "external", "外部id": "external",
 }  # fmt: skip
 _LATITUDES = ("latitude", "lat", "纬度")

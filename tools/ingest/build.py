@@ -44,6 +44,13 @@ def build_users(con: duckdb.DuckDBPyConnection, catalog: Catalog, source: Source
     _reject_values(source, pairs, measured, catalog.timezone, kept, rejects)
     columns = _select(pairs, measured, catalog.timezone)
     con.execute(f"CREATE TABLE {name(catalog.users.table)} AS SELECT {columns} FROM ({source.relation}) WHERE {kept}")
+    for tag in catalog.tags:
+        if tag.columns:  # half a place is none
+            lat, lon = name(tag.columns.lat), name(tag.columns.lon)
+            con.execute(
+                f"""UPDATE {name(catalog.users.table)} SET {lat} = NULL, {lon} = NULL
+                    WHERE ({lat} IS NULL) <> ({lon} IS NULL)"""
+            )
     return distinct
 
 
@@ -93,7 +100,8 @@ class _Reading:
         """The reason why a row is no event, by the first event that it matches; NULL when it is one."""
         cases = [
             f"""WHEN {self._matches(event)} THEN
-                CASE WHEN {self._user(event)} IS NULL THEN 'missing_user' WHEN {self._time(event)} IS NULL THEN 'bad_time'
+                CASE WHEN {self._user(event)} IS NULL THEN 'missing_user'
+                WHEN {self._time(event)} IS NULL THEN 'bad_time'
                 WHEN {self._user(event)} NOT IN ({self._users}) THEN 'unknown_user' END"""
             for event in events
         ]
@@ -145,7 +153,8 @@ def _reject_values(
 
 def _select(pairs: list[Pair], measured: Measured, timezone: str) -> str:
     return ", ".join(
-        f"{converted(pair.column, pair.target, timezone, pair.target.column in measured.whole)} AS {name(pair.target.column)}"
+        f"{converted(pair.column, pair.target, timezone, whole=pair.target.column in measured.whole)} "
+        f"AS {name(pair.target.column)}"
         for pair in pairs
     )
 

@@ -70,7 +70,8 @@ class Column:
         """As text: whole numbers without a point, whatever the type they were stored in."""
         if self.kind == "decimal":
             whole = f"{self.sql} = trunc({self.sql}) AND abs({self.sql}) < 1e18"
-            return f"(CASE WHEN {whole} THEN CAST(CAST({self.sql} AS BIGINT) AS VARCHAR) ELSE CAST({self.sql} AS VARCHAR) END)"
+            shown = f"CAST(CAST({self.sql} AS BIGINT) AS VARCHAR) ELSE CAST({self.sql} AS VARCHAR)"
+            return f"(CASE WHEN {whole} THEN {shown} END)"
         return self.sql if self.kind == "text" and self.duckdb_type == "VARCHAR" else f"CAST({self.sql} AS VARCHAR)"
 
     @property
@@ -158,7 +159,8 @@ def flag(column: Column) -> str:
     if column.kind == "flag":
         return column.sql
     word = f"lower({column.trimmed})"
-    return f"(CASE WHEN list_contains({texts(TRUE)}, {word}) THEN true WHEN list_contains({texts(FALSE)}, {word}) THEN false END)"
+    true, false = f"list_contains({texts(TRUE)}, {word})", f"list_contains({texts(FALSE)}, {word})"
+    return f"(CASE WHEN {true} THEN true WHEN {false} THEN false END)"
 
 
 def moment(column: Column, timezone: str) -> str:

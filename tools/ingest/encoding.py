@@ -37,14 +37,14 @@ def as_utf8(file: Path, copy: Path) -> TextFile:
             return TextFile(file if encoding in ("utf_8", "utf_8_sig") else copy, encoding, digest)
     raise fail(
         "unreadable_encoding",
-        f"{file.name} is not text in UTF-8, UTF-16, GB18030 or another encoding that Muster reads: save it as CSV UTF-8.",
+        f"{file.name} is not text in UTF-8, UTF-16, GB18030 or the like: save it as CSV UTF-8.",
         f"{file.name} 不是 UTF-8、UTF-16、GB18030 等可识别编码的文本：请另存为 UTF-8 编码的 CSV。",
         where=file.name,
     )
 
 
 def _candidates(file: Path) -> list[str]:
-    """Encodings to try, likeliest first. A byte order mark decides; else UTF-8, which other text hardly ever passes for."""
+    """Encodings to try, likeliest first. A byte order mark decides, else UTF-8 leads: little else passes for it."""
     with file.open("rb") as stream:
         sample = stream.read(_SAMPLE)
     for mark, encoding in _BOMS:
@@ -72,7 +72,7 @@ def _whole_lines(sample: bytes) -> bytes:
 
 
 def _decode(file: Path, encoding: str, copy: Path | None) -> str | None:
-    """Read the whole file as `encoding`, into `copy` if one is asked for. The file's sha256; None when it does not fit."""
+    """Read the whole file as `encoding`, into `copy` if asked for. The file's sha256; None when it does not fit."""
     decoder = codecs.getincrementaldecoder(encoding)()
     digest = hashlib.sha256()
     with file.open("rb") as source, copy.open("wb") if copy else nullcontext() as target:

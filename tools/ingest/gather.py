@@ -96,7 +96,8 @@ class Files:
             "missing_table",
             f"The catalog has events in table {table}, but no file of that name was given (given: {listed}). "
             "Add the file: muster load USERS EVENTS.",
-            f"目录中的行为来自表 {table}，但没有给出同名文件（已给出：{listed}）。请补充该文件：muster load 用户文件 行为文件。",
+            f"目录中的行为来自表 {table}，但没有给出同名文件（已给出：{listed}）。"
+            "请补充该文件：muster load 用户文件 行为文件。",
             got=table,
             suggestions=tuple(match[0] for match in process.extract(table, names, limit=3, score_cutoff=50)),
         )

@@ -17,6 +17,7 @@ from tools.catalog.file import catalog_yaml, read_catalog
 from tools.errors import MusterError, fail
 from tools.ingest.build import build_events, build_users
 from tools.ingest.complete import completed, events_by_id
+from tools.ingest.doubts import doubts
 from tools.ingest.gather import Files
 from tools.ingest.rejects import REASONS, Rejects
 from tools.ingest.report import LoadReport, Rejected
@@ -69,6 +70,7 @@ def load(
             today = datetime.now(ZoneInfo(understood.catalog.timezone)).date()
             whole = completed(con, understood.catalog, today)
             counts = events_by_id(con, whole)
+            notes += doubts(whole)
             has_rejects = rejects.write(folder / "rejected.csv")
         shutil.rmtree(folder / "work")
         hear("saving", 0.95)
@@ -161,7 +163,8 @@ def _nothing_left(source: Source, rejects: Rejects) -> MusterError:
     zh = "；".join(f"{count:,} 处：{said.zh}" for said, count in reasons)
     return fail(
         "nothing_left", f"No row of {source.file.name} could be used ({en}). Is the id column the right one? See --id.",
-        f"{source.file.name} 中没有可用的行（{zh}）。请确认用户 ID 列是否正确，可用 --id 指定。", where=source.file.name,
+        f"{source.file.name} 中没有可用的行（{zh}）。请确认用户 ID 列是否正确，可用 --id 指定。",
+        where=source.file.name,
     )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _conflict(target: Target, known: Type, source: Source) -> Problem:
     return Problem(
         code="column_conflict",
         message=Text(
-            en=f"The catalog uses column {target.column} both as {known} and as {target.type}; one column has one type.",
+            en=f"The catalog uses column {target.column} as {known} and as {target.type}; a column has one type.",
             zh=f"目录把列 {target.column} 同时当作 {known} 和 {target.type}；一列只能有一种类型。",
         ),
         where=source.file.name,

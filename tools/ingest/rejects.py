@@ -44,7 +44,8 @@ class Rejects:
 
     def __post_init__(self) -> None:
         self.con.execute(
-            "CREATE TABLE staging.rejected(source INTEGER, key BIGINT, reason VARCHAR, col VARCHAR, got VARCHAR, raw VARCHAR)"
+            """CREATE TABLE staging.rejected
+               (source INTEGER, key BIGINT, reason VARCHAR, col VARCHAR, got VARCHAR, raw VARCHAR)"""
         )
 
     def open(self, source: Source) -> None:
@@ -78,7 +79,8 @@ class Rejects:
             writer.writerow(FIELDS)
             for index, source in enumerate(self._sources):
                 listed = self.con.execute(
-                    "SELECT key, reason, col, got, raw FROM staging.rejected WHERE source = ? ORDER BY key, reason, col",
+                    """SELECT key, reason, col, got, raw FROM staging.rejected WHERE source = ?
+                       ORDER BY key, reason, col""",
                     [index],
                 ).fetchall()
                 lines = _of_csv(source, listed) if source.text else _of_table(source, listed)

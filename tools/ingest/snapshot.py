@@ -76,7 +76,7 @@ def current_snapshot(workspace: Path) -> Snapshot:
     if not snapshot_id or not snapshot.warehouse.is_file():
         raise fail(
             "no_workspace",
-            f"{workspace} holds no data yet: run `muster demo` for synthetic data, or `muster load USERS` for your own.",
+            f"{workspace} holds no data yet: run `muster demo` for synthetic data or `muster load USERS` for yours.",
             f"{workspace} 中还没有数据：运行 `muster demo` 生成演示数据，或用 `muster load 用户文件` 导入自己的数据。",
             where=str(workspace),
         )

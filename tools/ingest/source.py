@@ -110,7 +110,8 @@ def open_tables(con: duckdb.DuckDBPyConnection, file: Path) -> dict[str, Source]
         ) from error
     digest = _sha256((file,))
     tables = con.execute(
-        "SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_catalog = ? ORDER BY 1, 2",
+        """SELECT table_schema, table_name, table_type FROM information_schema.tables
+           WHERE table_catalog = ? ORDER BY 1, 2""",
         [alias],
     ).fetchall()
     sources = {}

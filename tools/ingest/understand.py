@@ -86,8 +86,9 @@ def _user_id(users: Source, facts: TableFacts | None, given: Catalog | None, id_
     candidates = user_id_candidates(facts) if facts else []
     if not candidates:
         raise fail(
-            "no_id_column", f"No column of {users.file.name} looks like a user id: name it with --id. It has: {listed}.",
-            f"{users.file.name} 中没有看起来是用户 ID 的列：请用 --id 指定。现有的列：{listed}。", where=users.file.name,
+            "no_id_column", f"No column of {users.file.name} looks like a user id: name it by --id. It has: {listed}.",
+            f"{users.file.name} 中没有看起来是用户 ID 的列：请用 --id 指定。现有的列：{listed}。",
+            where=users.file.name,
         )  # fmt: skip
     return candidates[0]
 
@@ -188,6 +189,7 @@ def _no_events(source: Source) -> MusterError:
         "no_events",
         f"{source.file.name} has no column that reads as a user id, or none that reads as a time; events need both. "
         f"It has: {listed}. A catalog file can name them.",
-        f"{source.file.name} 中没有可识别的用户列或时间列，行为数据两者都需要。现有的列：{listed}。可在目录文件中指定。",
+        f"{source.file.name} 中没有可识别的用户列或时间列，行为数据两者都需要。"
+        f"现有的列：{listed}。可在目录文件中指定。",
         where=source.file.name,
     )
