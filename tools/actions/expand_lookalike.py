@@ -1,6 +1,9 @@
 """From a seed to the users most like it."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
@@ -8,10 +11,11 @@ from tools.actions.audience import Audience
 from tools.catalog.explain import explain
 from tools.compiler.check import check
 from tools.language import Text
-from tools.lookalike.expand import Maker, make_lookalike
-from tools.lookalike.files import Report
 from tools.segment import Definition, InLookalike
 from tools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tools.lookalike.files import Report
 
 
 class ExpandArguments(Audience):
@@ -51,6 +55,8 @@ def expand_lookalike(workspace: Workspace, arguments: ExpandArguments) -> Expans
     seeds, and ranks everyone else by similarity. The expanded audience becomes the draft; asking again for another
     size is instant. Needs at least 100 seeds; 5,000 to 50,000 work best.
     """
+    from tools.lookalike.expand import Maker, make_lookalike  # numpy and pyarrow take a while to import
+
     context = workspace.context
     maker = Maker(
         engine=workspace.engine,

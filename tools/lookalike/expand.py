@@ -130,6 +130,8 @@ def _prove(sample: Rows, seeds: int, others: int, categorical: list[int], recipe
     aucs, lifts = [], []
     for number_of_fold in range(FOLDS if seeds < FEW_SEEDS else 1):
         unseen = fold == number_of_fold
+        if sample.is_seed[unseen].all() or not sample.is_seed[unseen].any():
+            continue  # in a tiny population a fifth can hold users of one kind only
         model = train(sample.features[~unseen], sample.is_seed[~unseen], categorical, recipe)
         scores = score(model, sample.features[unseen], threads)
         aucs.append(auc(scores, sample.is_seed[unseen]))
