@@ -35,7 +35,12 @@ CATALOG = Catalog.model_validate(
             {"id": "children", "type": "number", "name": {"en": "Children", "zh": "孩子数"}},
             {"id": "seen", "type": "date", "name": {"en": "Last seen", "zh": "最近活跃"}},
             {"id": "likes", "type": "set", "name": {"en": "Interests", "zh": "兴趣"}},
-            {"id": "home", "type": "place", "columns": {"lat": "lat", "lon": "lon"}, "name": {"en": "Home", "zh": "家"}},
+            {
+                "id": "home",
+                "type": "place",
+                "columns": {"lat": "lat", "lon": "lon"},
+                "name": {"en": "Home", "zh": "家"},
+            },
             {"id": "illness", "type": "choice", "name": {"en": "Illness", "zh": "病症"}},
             {"id": "phone_tag", "column": "phone", "type": "choice", "name": {"en": "Phone", "zh": "手机号"}},
             {"id": "device", "type": "choice", "name": {"en": "Device", "zh": "设备号"}},
@@ -253,9 +258,7 @@ def test_one_tag_does_not_fill_the_list(tmp_path: Path) -> None:
 
 
 def compared(of: Workspace, first: Definition, second: Definition) -> Comparison:
-    return compare_segments(
-        of, CompareArguments(first=Audience(definition=first), second=Audience(definition=second))
-    )
+    return compare_segments(of, CompareArguments(first=Audience(definition=first), second=Audience(definition=second)))
 
 
 def test_a_comparison_counts_the_overlap_and_shows_where_two_audiences_differ(tmp_path: Path) -> None:
