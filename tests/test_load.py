@@ -259,6 +259,18 @@ def test_text_in_any_common_encoding(tmp_path: Path, workspace: Path, encoding: 
     assert len(report.encodings) == 1
 
 
+def test_files_of_one_name_are_told_apart(tmp_path: Path, workspace: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    users = write(tmp_path / "a" / "data.csv", ["user_id,城市", "1,北京", "1,上海"], "gbk")
+    events = write(
+        tmp_path / "b" / "data.csv", ["user_id,时间,门店", "1,2026-10-01,朝阳店", "2,2026-10-01,朝阳店"], "gbk"
+    )
+    report = load(workspace, users, [events])
+    assert (report.users, report.events) == (1, {"data": 1})
+    assert [row["row"] for row in rejected(workspace)] == ["1,上海", "2,2026-10-01,朝阳店"]
+
+
 def test_western_text_is_not_taken_for_chinese(tmp_path: Path, workspace: Path) -> None:
     load(workspace, write(tmp_path / "users.csv", ["user_id,name", "1,José Muñoz", "2,Zoë Müller"], "cp1252"))
     assert rows(workspace, "SELECT name FROM users") == [("José Muñoz",), ("Zoë Müller",)]
@@ -339,6 +351,36 @@ def test_every_row_set_aside_is_listed_with_its_line_and_reason(tmp_path: Path, 
     assert report.rejected_file == current_snapshot(workspace).rejected
 
 
+records = st.lists(
+    st.sampled_from(["good", "several lines", "too few", "too many", "blank", "no id"]), min_size=1, max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(kinds=records, end=st.sampled_from(["\n", "\r\n"]), encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
+def test_lines_are_right_whatever_lies_between(
+    tmp_path_factory: pytest.TempPathFactory, kinds: list[str], end: str, encoding: str
+) -> None:
+    folder = tmp_path_factory.mktemp("lines")
+    written = {
+        "several lines": f'{{}},"上{end}{end}海"',
+        "too few": "{}",
+        "too many": "{},a,b",
+        "blank": "",
+        "no id": ",x",
+    }
+    text, expected, line = f"user_id,城市{end}first,x{end}", [], 3
+    for i, kind in enumerate(kinds):
+        record = written.get(kind, "{},北京").format(i)
+        if kind in ("too few", "too many", "no id"):
+            expected.append((str(line), "missing_id" if kind == "no id" else "ragged_row", record))
+        text += record + end
+        line += 3 if kind == "several lines" else 1
+    load(folder / "workspace", write(folder / "users.csv", text, encoding))
+    listed = rejected(folder / "workspace") if expected else []
+    assert [(row["line"], row["reason"], row["row"]) for row in listed] == expected
+
+
 def test_events_without_a_known_user_or_a_time_are_set_aside(tmp_path: Path, workspace: Path, catalog: Path) -> None:
     lines = [
         "order,001,2026-10-01,5",
@@ -387,6 +429,8 @@ def test_the_report_can_be_read_in_both_languages(tmp_path: Path, workspace: Pat
         ("users.parquet", b"user_id,city\n1,beijing\n", "not_parquet"),
         ("users.parquet", b"PAR1 and then nothing of the kind", "not_parquet"),
         ("users.xlsx", b"PK\x03\x04 a workbook", "not_a_table"),
+        ("users.json", b'[{"user_id": 1}]', "not_a_table"),
+        ("users.duckdb", b"........DUCK.......", "unreadable_duckdb"),
     ],
 )
 def test_files_that_are_not_what_they_should_be(

@@ -35,7 +35,8 @@ _IDENTIFIERS: dict[str, IdType] = {
     "cellphone": "phone", "tel": "phone", "telephone": "phone", "手机": "phone", "手机号": "phone", "手机号码": "phone",
     "电话": "phone", "电话号码": "phone", "联系电话": "phone", "email": "email", "mail": "email",
     "emailaddress": "email", "邮箱": "email", "电子邮箱": "email", "邮箱地址": "email", "imei": "imei",
-    "oaid": "oaid", "idfa": "idfa", "androidid": "android_id", "externalid": "external", "externaluserid": "external", "crmid": "external",
+    "oaid": "oaid", "idfa": "idfa",
+    "androidid": "android_id", "externalid": "external", "externaluserid": "external", "crmid": "external",
     "openid": "external", "unionid": "external", "外部id": "external",
 }  # fmt: skip
 _LATITUDES = ("latitude", "lat", "纬度")

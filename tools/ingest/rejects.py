@@ -115,7 +115,7 @@ def _of_csv(source: Source, listed: list[_Listed]) -> Iterator[list[object]]:
             header_seen = True
         elif offset in unsplit:
             if offset in ragged:
-                yield _line(source.file.name, line, "ragged_row", None, None, ragged.pop(offset).line.rstrip("\r\n"))
+                yield _line(source.file.name, line, "ragged_row", None, None, ragged.pop(offset).line)
         else:
             key += 1
             for _, reason, col, got, _raw in rows.pop(key, ()):

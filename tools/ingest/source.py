@@ -26,7 +26,6 @@ class Ragged:
 
     offset: int
     line: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,13 @@ def open_source(con: duckdb.DuckDBPyConnection, file: Path, work: Path) -> Sourc
         return _parquet(con, file, (file,))
     if file.suffix.lower() in (".parquet", ".pq"):
         raise _not_parquet(file)
+    if head.lstrip(b"\xef\xbb\xbf \r\n").startswith((b"{", b"[")):
+        raise fail(
+            "not_a_table",
+            f"{file.name} looks like JSON: Muster reads CSV, Parquet and DuckDB files.",
+            f"{file.name} 像是 JSON 文件：Muster 可读取 CSV、Parquet 和 DuckDB 文件。",
+            where=file.name,
+        )
     if head.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
         raise fail(
             "not_a_table",
@@ -141,19 +147,20 @@ def _parquet(con: duckdb.DuckDBPyConnection, file: Path, parts: tuple[Path, ...]
 
 def _csv(con: duckdb.DuckDBPyConnection, file: Path, work: Path) -> Source:
     """Every column as text, by the header's own names; lines that do not split into the columns are set aside."""
-    decoded = as_utf8(file, work / f"{file.name}.utf8")
-    header, delimiter = _header(decoded.path, file)
-    table = f"csv_{len(con.execute('FROM duckdb_tables() WHERE database_name = $db', {'db': 'staging'}).fetchall())}"
+    table = "csv_" + str(_count(con, "duckdb_tables() WHERE database_name = 'staging'"))
+    decoded = as_utf8(file, work / f"{table}.utf8")
+    header, delimiter, blank = _header(decoded.path, file)
     columns = ", ".join(f"{text(column)}: 'VARCHAR'" for column in header)
     try:
         # Rows are inserted in the order of the file: a row's id is its place among the lines that could be split.
         con.execute(
-            f"""CREATE TABLE staging.{table} AS FROM read_csv({text(str(decoded.path))}, auto_detect=false, header=true,
+            f"""CREATE TABLE staging.{table} AS FROM read_csv({text(str(decoded.path))},
+                auto_detect=false, header=true, skip={blank},
                 delim={text(delimiter)}, quote='"', escape='"', columns={{{columns}}}, store_rejects=true,
                 rejects_table='ragged_{table}', rejects_scan='scan_{table}', max_line_size=16777216)"""
         )
         ragged = con.execute(
-            f"""SELECT line_byte_position - 1, first(csv_line), first(error_type) FROM ragged_{table}
+            f"""SELECT line_byte_position - 1, first(csv_line) FROM ragged_{table}
                 GROUP BY 1 ORDER BY 1"""
         ).fetchall()
     except duckdb.Error as error:
@@ -177,14 +184,23 @@ def _csv(con: duckdb.DuckDBPyConnection, file: Path, work: Path) -> Source:
         decoded.encoding,
         decoded.path,
         delimiter,
-        tuple(Ragged(*row) for row in ragged),
+        tuple(_ragged(*row) for row in ragged),
     )
 
 
-def _header(path: Path, file: Path) -> tuple[list[str], str]:
-    """Column names and delimiter: the one that splits the header most. Nameless and repeated columns get a name."""
+def _ragged(offset: int, line: str) -> Ragged:
+    """DuckDB counts the end of the line before, and blank lines, to the line."""
+    own = line.lstrip("\r\n")
+    return Ragged(offset + len(line) - len(own), own.rstrip("\r\n"))
+
+
+def _header(path: Path, file: Path) -> tuple[list[str], str, int]:
+    """Column names, delimiter (the one that splits the header most), and the number of blank lines before it.
+
+    Nameless and repeated columns get a name.
+    """
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        first = next((line for line in stream if line.strip()), "")
+        blank, first = next(((i, line) for i, line in enumerate(stream) if line.strip()), (0, ""))
     if not first:
         raise fail("file_empty", f"{file.name} is empty.", f"{file.name} 是空文件。", where=file.name)
     delimiter = max(_DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
@@ -198,7 +214,7 @@ def _header(path: Path, file: Path) -> tuple[list[str], str]:
             if candidate.casefold() not in names
         )
         names[unique.casefold()] = unique
-    return list(names.values()), delimiter
+    return list(names.values()), delimiter, blank
 
 
 def csv_records(source: Source) -> Iterator[tuple[int, int, str]]:
