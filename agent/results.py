@@ -19,7 +19,15 @@ from tools.errors import Problem
 from tools.language import Lang, language_of
 
 Result = (
-    Preview | Expansion | Clarification | SavedSegment | SegmentList | Profile | Comparison | ExportOffer | TagMatches
+    Preview
+    | Expansion
+    | Clarification
+    | SavedSegment
+    | SegmentList
+    | Profile
+    | Comparison
+    | ExportOffer
+    | TagMatches
     | Passages
 )
 Draft = Preview | Expansion

@@ -37,7 +37,16 @@ class MusterError(Exception):
         return "\n".join(_line(problem, lang) for problem in self.problems)
 
 
-def fail(code: str, en: str, zh: str, *, where: str = "", got: object = None, suggestions: tuple[str, ...] = (), retry: bool = False) -> MusterError:
+def fail(
+    code: str,
+    en: str,
+    zh: str,
+    *,
+    where: str = "",
+    got: object = None,
+    suggestions: tuple[str, ...] = (),
+    retry: bool = False,
+) -> MusterError:
     """A MusterError of one problem, to be raised by the caller."""
     return MusterError(
         Problem(

@@ -7,19 +7,22 @@ from agent.planner.grounding import Grounding
 from agent.planner.past import Past, completed
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.reader import Request
-from agent.planner.revise import is_fragment, is_revision, names_everyone, revise
+from agent.planner.revise import asks_which, is_fragment, is_revision, names_everyone, revise
 from agent.planner.words import Act
 from tools.language import Text
 
 _HELP = Text(
     en=(
-        'Describe who you want to reach, for example by attributes, by what they did and when. Then say what to change ("also …", '
-        '"only …", "exclude …", "change … to …", "undo", "start over"), ask what is special about them, expand them to similar '
-        'users ("expand to 20000"), compare, save ("save as …") or export them. "Which tags are there?" lists what I know.'
+        "Describe who you want to reach, for example by attributes, by what they did and when. Then say what to "
+        'change ("also …", "only …", "exclude …", "change … to …", "undo", "start over"), ask what is special about '
+        'them, expand them to similar users ("expand to 20000"), compare, save ("save as …") or export them. '
+        '"Which tags are there?" lists what I know.'
     ),
     zh=(
-        "请描述想触达的人群，例如他们的属性、做过什么、什么时间。之后可以继续调整（“再加上…”“只要…”“排除…”“换成…”“撤销”“重新开始”），"
-        "查看画像特征，扩展相似人群（“扩到2万人”），对比、保存（“保存为…”）或导出。问“有哪些标签”可以查看我认识的标签。"
+        "请描述想触达的人群，例如他们的属性、做过什么、什么时间。"
+        "之后可以继续调整（“再加上…”“只要…”“排除…”“换成…”“撤销”“重新开始”），"
+        "查看画像特征，扩展相似人群（“扩到2万人”），对比、保存（“保存为…”）或导出。"
+        "问“有哪些标签”可以查看我认识的标签。"
     ),
 )
 
@@ -40,7 +43,7 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return plan_turn(completed("", past.pending) if words else text, Past(past.drafts), grounding)
     if "list" in acts:
         return operations.list_segments()
-    if "tags" in acts:
+    if "tags" in acts or ("tag_noun" in acts and asks_which(request)):
         return operations.find_tags(request)
     if "save" in acts:
         return operations.save(request, past, grounding)

@@ -19,6 +19,7 @@ from tools.segment import (
 )
 
 Subject = tuple[str, str]
+_NUMERIC = ("at_least", "at_most", "more_than", "less_than", "between")
 
 
 def lines_of(where: Condition) -> tuple[Condition, ...]:
@@ -135,14 +136,20 @@ def with_window(window: Window, words: str) -> Callable[[Condition], Condition |
     return change
 
 
-def with_count(comparison: dict[str, object], words: str) -> Callable[[Condition], Condition | None]:
-    """A change of how often."""
+def with_number(comparison: dict[str, object], words: str, of_tags: bool) -> Callable[[Condition], Condition | None]:
+    """A change of how often, or `of_tags` of a number too."""
 
     def change(leaf: Condition) -> Condition | None:
-        if isinstance(leaf, EventCondition):
-            data = leaf.model_dump(exclude={"op", "value", "values", "because"}) | comparison | {"because": words}
-            return EventCondition.model_validate(data)
-        return None
+        kind: type[EventCondition] | type[TagCondition]
+        match leaf:
+            case EventCondition():
+                kind = EventCondition
+            case TagCondition(op=op) if of_tags and op in _NUMERIC:
+                kind = TagCondition
+            case _:
+                return None
+        data = leaf.model_dump(exclude={"op", "value", "values", "because"})
+        return kind.model_validate(data | comparison | {"because": words})
 
     return change
 

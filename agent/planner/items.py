@@ -1,4 +1,4 @@
-"""What a request is made of once it is read: mentions of the catalog, amounts, times, joining words, and the unknown."""
+"""What a request is made of once it is read: mentions of the catalog, amounts, times, joints, and the unknown."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them in both languages: 1,200 · 3k · 1.5万 · 一万二 · 两千五 · 三分之一 · twenty-five · 10%."""
+"""Numbers as people write them: 1,200 · 3k · 1.5万 · 一万二 · 两千五 · 三分之一 · twenty-five · 10%."""
 
 from dataclasses import dataclass
 

@@ -57,11 +57,9 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     if first is None:
         return None
     cursor.take("个") if cursor.at < len(tokens) - 1 and tokens[cursor.at + 1].text not in ("人", "用", "客") else None
+    _pass_different(cursor)
     unit = phrase(sign) if sign else _unit(cursor, units)
-    second_at = cursor.at
-    second = _range_end(cursor, between, op)
-    if second is not None and (second.value < first.value or second.share != first.share):
-        cursor.at, second = second_at, None
+    second = _range_end(cursor, first, between or op is None, between)
     if second is not None:
         first = _same_scale(first, second)
         cursor.take(*_SIGNS)
@@ -96,6 +94,15 @@ def _comparison(cursor: Cursor, words: dict[str, Op]) -> tuple[Op | None, str | 
     return (words[taken], taken) if taken else (None, None)
 
 
+def _pass_different(cursor: Cursor) -> None:
+    """The word of "3 different days"; "3 different items" is for the reader of measures."""
+    start = cursor.at
+    if cursor.take("different", "distinct", "separate", "个不同的", "不同的") and cursor.take("days", "天"):
+        cursor.at -= 1
+    else:
+        cursor.at = start
+
+
 def _times_word(cursor: Cursor) -> int | None:
     taken = cursor.take(*TIMES)
     return TIMES[taken] if taken else None
@@ -110,12 +117,17 @@ def _unit(cursor: Cursor, units: frozenset[tuple[str, ...]]) -> tuple[str, ...] 
     return None
 
 
-def _range_end(cursor: Cursor, between: bool, op: Comparison | None) -> Number | None:
+def _range_end(cursor: Cursor, first: Number, may: bool, between: bool) -> Number | None:
+    """The upper end behind "to" or, after "between", behind "and"; None when what follows is something else."""
+    start = cursor.at
     joined = cursor.take(*_RANGE)
-    if joined is None or op is not None or (joined in ("and", "和", "与", "or") and not between):
-        return None
-    cursor.take(*_SIGNS)
-    return cursor.number()
+    if joined and may and (between or joined not in ("and", "和", "与", "or")):
+        cursor.take(*_SIGNS)
+        second = cursor.number()
+        if second and second.value >= first.value and second.share == first.share:
+            return second
+    cursor.at = start
+    return None
 
 
 def _same_scale(first: Number, second: Number) -> Number:

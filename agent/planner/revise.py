@@ -8,7 +8,7 @@ from agent.planner.edit import (
     replaced,
     subjects,
     widened,
-    with_count,
+    with_number,
     with_window,
 )
 from agent.planner.grounding import Grounding
@@ -42,6 +42,7 @@ _PEOPLE = (
     "those who",
 )
 _EVERYONE = ("所有", "全部", "全体", "全量", "大盘", "整体", "all", "everyone", "everybody", "any", "every")
+_WHICH = ("哪些", "什么", "which", "what", "any", "list", "show")
 _ALSO_MEANT = ("呢",)
 
 
@@ -67,6 +68,11 @@ def is_fragment(request: Request, draft: Definition, understood: Definition) -> 
     said_of_whom = any(isinstance(item, Filler) and _text(request, item) in _PEOPLE for item in request.items)
     about = subjects(understood.where)
     return not said_of_whom and len(about) == 1 and not about & subjects(draft.where) and understood.where.kind != "all"
+
+
+def asks_which(request: Request) -> bool:
+    """Whether a turn has a question word: which tags, 有哪些标签."""
+    return any(isinstance(item, Filler) and _text(request, item) in _WHICH for item in request.items)
 
 
 def names_everyone(request: Request) -> bool:
@@ -143,7 +149,8 @@ def _patch(request: Request, draft: Definition, grounding: Grounding) -> Plan | 
             comparison: dict[str, object] = (
                 {"op": "at_least", "value": quantity.value} if quantity.op is None else comparison_of(quantity)
             )
-            definition = patched(draft, with_count(comparison, words))
+            numeric = quantity.unit_class != "times"
+            definition = patched(draft, with_number(comparison, words, of_tags=numeric))
         case _:
             pass
     return _checked(definition, request, grounding) if definition else None

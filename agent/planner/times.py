@@ -13,8 +13,9 @@ from tools.catalog.tokens import Token
 from tools.segment import Between, Current, Last, Next, Unit, Window, days
 
 _UNITS: dict[str, Unit] = {
-    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "季": "quarter",
-    "年": "year", "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
+    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week",
+    "月": "month", "季度": "quarter", "季": "quarter", "年": "year",
+    "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
@@ -128,10 +129,10 @@ def _within(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
     number = cursor.number()
     if not number or number.share or number.value != int(number.value) or number.value < 1:
         return None
-    cursor.take("个")
+    counted = cursor.take("个")
     unit = unit_of_time(cursor)
-    if unit is None:
-        return None
+    if unit is None or (unit == "month" and cursor.tokens[cursor.at - 1].text == "月" and not counted):
+        return None  # 11月 is November
     if not within and not cursor.take("以内", "之内", "内", "以来", "来") and unit in ("day", "year"):
         # "90天" and "3 years" alone may measure something else; weeks and months hardly ever do.
         return None

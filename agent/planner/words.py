@@ -31,7 +31,7 @@ Aspect = Literal[
     "head",
 ]
 Act = Literal[
-    "export", "save", "list", "profile", "compare", "expand", "undo", "restart", "help", "tags", "playbook",
+    "export", "save", "list", "profile", "compare", "expand", "undo", "restart", "help", "tags", "tag_noun", "playbook",
     "add", "remove", "replace", "widen", "these", "ignore",
 ]  # fmt: skip
 

@@ -10,8 +10,12 @@ class AskArguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: Text
-    unresolved: tuple[str, ...] = Field(default=(), description="words of the request that are not understood, verbatim")
-    suggestions: tuple[str, ...] = Field(default=(), description="the nearest things the catalog knows, in the person's language")
+    unresolved: tuple[str, ...] = Field(
+        default=(), description="words of the request that are not understood, verbatim"
+    )
+    suggestions: tuple[str, ...] = Field(
+        default=(), description="the nearest things the catalog knows, in the person's language"
+    )
 
 
 class Clarification(BaseModel):

@@ -19,5 +19,7 @@ class Audience(BaseModel):
         if self.segment is not None:
             return Definition(where=InSegment(segment=self.segment))
         if self.definition is None:
-            raise fail("no_audience", "There is no audience yet: describe one first.", "还没有人群：请先描述想要的人群。")
+            raise fail(
+                "no_audience", "There is no audience yet: describe one first.", "还没有人群：请先描述想要的人群。"
+            )
         return self.definition

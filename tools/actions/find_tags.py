@@ -2,8 +2,14 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.lookup import Lookup
+from tools.catalog.model import Catalog, Name, Property, Tag
+from tools.embedding import embedder_of
 from tools.language import Text
 from tools.workspace import Workspace
+
+_VALUES_SHOWN = 20
 
 
 class FindArguments(BaseModel):
@@ -14,7 +20,8 @@ class FindArguments(BaseModel):
 
 
 class Found(BaseModel):
-    """A tag, value, group, event, property, place, term or saved segment that matches."""
+    """A tag, value, group, event, property, place, term or saved segment that matches; `id` is what a definition
+    calls it, for a value or group the tag's (or `event.property`)."""
 
     kind: str
     id: str
@@ -22,7 +29,7 @@ class Found(BaseModel):
     type: str | None = None
     unit: str | None = None
     values: list[str] = Field(default=[], description="stored values, the first twenty, as `stored value (name)`")
-    matched: str | None = Field(default=None, description="the value or group that matched, as stored")
+    matched: list[str] = Field(default=[], description="the stored values that matched")
     score: float
 
 
@@ -36,4 +43,36 @@ def find_tags(workspace: Workspace, arguments: FindArguments) -> TagMatches:
 
     Use it before proposing a definition: ids and stored values must be taken from here.
     """
-    raise NotImplementedError
+    catalog = workspace.catalog
+    if not arguments.query.strip():
+        everything = [Entry("tag", tag.id, tag.name, tag=tag.id) for tag in catalog.tags]
+        everything += [Entry("event", event.id, event.name, event=event.id) for event in catalog.events]
+        matches = [_found(entry, 1.0, catalog) for entry in everything[: arguments.limit]]
+        return TagMatches(query=arguments.query, matches=matches)
+    lexicon = Lexicon(catalog, workspace.store.segment_names())
+    lookup = Lookup(catalog, lexicon, embedder_of(workspace.settings))
+    matches = [_found(entry, score, catalog) for entry, score in lookup.search(arguments.query, arguments.limit)]
+    return TagMatches(query=arguments.query, matches=matches)
+
+
+def _found(entry: Entry, score: float, catalog: Catalog) -> Found:
+    attribute: Tag | Property | None = None
+    if entry.tag:
+        attribute = catalog.tag(entry.tag)
+    elif entry.event and entry.prop:
+        attribute = catalog.event_property(entry.event, entry.prop)
+    owner = entry.tag or (f"{entry.event}.{entry.prop}" if entry.prop else entry.event)
+    return Found(
+        kind=entry.kind,
+        id=owner or entry.id,
+        name=_text(entry.name),
+        type=attribute.type if attribute else None,
+        unit=attribute.unit.to("en") if attribute and attribute.unit else None,
+        values=[f"{v.value} ({v.label.to('zh')})" for v in attribute.values[:_VALUES_SHOWN]] if attribute else [],
+        matched=[str(value) for value in entry.values],
+        score=round(score, 3),
+    )
+
+
+def _text(name: Name) -> Text:
+    return Text(en=name.to("en"), zh=name.to("zh"))

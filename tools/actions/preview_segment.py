@@ -5,9 +5,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from tools.catalog.explain import explain, explain_condition
 from tools.compiler.check import check
 from tools.language import Text
-from tools.segment import All, AnyOf, Condition, Definition, EventCondition, InLookalike, InSegment, Near, Not, TagCondition
+from tools.segment import (
+    All,
+    AnyOf,
+    Condition,
+    Definition,
+    EventCondition,
+    InLookalike,
+    InSegment,
+    Near,
+    Not,
+    TagCondition,
+)
 from tools.segment.canonical import fingerprint
-
 from tools.workspace import Workspace
 
 

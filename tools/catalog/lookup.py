@@ -1,4 +1,4 @@
-""""Did you mean": the catalog's entries nearest to words that may be spelled or said in another way."""
+""" "Did you mean": the catalog's entries nearest to words that may be spelled or said in another way."""
 
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from tools.embedding import Embedder
 # Below this similarity of meaning two phrases have nothing to do with each other: the 90th percentile of unknown
 # words against the catalog (see the notes on the embedded model).
 _UNRELATED = 0.19
+# A suggestion has to be nearer than that, or it looks like mockery.
+_SUGGESTED = 0.3
 
 
 class Lookup:
@@ -27,8 +29,8 @@ class Lookup:
     def nearest(self, words: str, limit: int = 3) -> list[Name]:
         """Names of the entries nearest in meaning or spelling, best first; empty when nothing is near."""
         names: list[Name] = []
-        for entry, _ in self.search(words, limit=limit * 4):
-            if entry.name not in names:
+        for entry, score in self.search(words, limit=limit * 4):
+            if score >= _SUGGESTED and entry.name not in names:
                 names.append(entry.name)
         return names[:limit]
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 _TOKEN = re.compile(
     r"(?P<han>[㐀-鿿豈-﫿〇])|(?P<word>[^\W\d_㐀-鿿豈-﫿]+(?:'[a-z]+)?)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<mark>\S)"
@@ -29,11 +29,14 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+TokenKind = Literal["han", "word", "number", "mark"]
+
+
 @dataclass(frozen=True)
 class Token:
     """`text` is normalised; `key` is what names are matched by; `start` and `end` are offsets in the text as typed."""
 
-    kind: Literal["han", "word", "number", "mark"]
+    kind: TokenKind
     text: str
     key: str
     start: int
@@ -55,8 +58,7 @@ def tokenise(text: str) -> list[Token]:
     normal, offsets = normalise(text)
     tokens = []
     for match in _TOKEN.finditer(normal):
-        kind = match.lastgroup
-        assert kind in ("han", "word", "number", "mark")
+        kind = cast(TokenKind, match.lastgroup)
         start, end = offsets[match.start()], offsets[match.end() - 1] + 1
         tokens.append(Token(kind, match.group(), _key(kind, match.group()), start, end))
     return tokens

@@ -35,7 +35,9 @@ class Measure(Part):
     def _has_the_property_it_measures(self) -> "Measure":
         if (self.measure in ("count", "days")) == (self.property is not None):
             raise ValueError(
-                f"measure {self.measure} takes no property" if self.property else f"measure {self.measure} needs a property"
+                f"measure {self.measure} takes no property"
+                if self.property
+                else f"measure {self.measure} needs a property"
             )
         return self
 

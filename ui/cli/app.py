@@ -264,4 +264,3 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # whatever the terminal's locale says, Muster speaks UTF-8
             stream.reconfigure(encoding="utf-8", errors="replace")
     app()
-

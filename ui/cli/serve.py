@@ -13,7 +13,9 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def serve(workspace: Workspace, host: str, port: int, console: Console) -> None:
     """Serve until interrupted. Raises MusterError (`cannot_listen`)."""
     _check_free(host, port)
-    console.note(Text(en="Muster listens on {}", zh="Muster 已启动：{}").to(console.lang).format(f"http://{host}:{port}"))
+    console.note(
+        Text(en="Muster listens on {}", zh="Muster 已启动：{}").to(console.lang).format(f"http://{host}:{port}")
+    )
     if host not in _LOOPBACK:
         console.note(
             Text(

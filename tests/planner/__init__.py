@@ -1,0 +1,1 @@
+"""What requests mean: cases over catalogs that the planner was not written for."""
