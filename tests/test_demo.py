@@ -313,6 +313,11 @@ class TestCatalog:
         }
         assert doubtful == {}
 
+    def test_years_on_their_own_are_a_persons_age(self, catalog: Catalog) -> None:
+        """So that 25到35岁 and "25 to 35 years" need no question."""
+        in_years = [tag.id for tag in catalog.tags if tag.unit and {"years", "岁"} & set(tag.unit.all)]
+        assert in_years == ["age"]
+
     @pytest.mark.parametrize(
         ("words", "tag", "values"),
         [
