@@ -19,7 +19,7 @@ def profile_card(profile: Profile, lang: Lang) -> Card:
         count=profile.count,
         population=profile.population,
         share=profile.count / profile.population if profile.population else 0.0,
-        bars=tuple(_bar(row, lang) for row in (*profile.over, *reversed(profile.under))),
+        bars=_bars(profile.over + profile.under, lang),
         bars_title=Text(en="TGI, population = 100", zh="TGI（大盘 = 100）").to(lang),
         notes=(
             Text(
@@ -49,7 +49,7 @@ def comparison_card(comparison: Comparison, lang: Lang) -> Card:
             Fact(label=Text(en="Only A", zh="仅 A").to(lang), value=users(comparison.only_first, lang)),
             Fact(label=Text(en="Only B", zh="仅 B").to(lang), value=users(comparison.only_second, lang)),
         ),
-        bars=tuple(_bar(row, lang) for row in comparison.differences),
+        bars=_bars(comparison.differences, lang),
         bars_title=Text(en="TGI of A, B = 100", zh="A 的 TGI（B = 100）").to(lang),
         notes=tuple(text.to(lang) for text in comparison.left_out),
     )
@@ -58,6 +58,11 @@ def comparison_card(comparison: Comparison, lang: Lang) -> Card:
 def _of(both: int, first: int, second: int, lang: Lang) -> str:
     a, b = percent(both / first if first else 0.0), percent(both / second if second else 0.0)
     return Text(en=f"{a} of A, {b} of B", zh=f"占 A 的 {a}，占 B 的 {b}").to(lang)
+
+
+def _bars(rows: list[TgiRow], lang: Lang) -> tuple[Bar, ...]:
+    """The differences that were chosen as the strongest, in the order that a chart is read in."""
+    return tuple(_bar(row, lang) for row in sorted(rows, key=lambda row: -row.tgi))
 
 
 def _bar(row: TgiRow, lang: Lang) -> Bar:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _LEAST_VISIBLE = 0.4  # percent of a meter's length: what is there must be seen
-_STRONGEST_TGI = 8.0  # bars longer than 8 times or an eighth of the average are cut: they would dwarf the others
+_STRONGEST_TGI = 32.0  # longer bars are cut, in either direction: a share of 0 is endlessly far from the average
 
 
 def page_part(template: str, lang: Lang, **values: object) -> str:
