@@ -90,7 +90,8 @@ class Reference:
     def distance_m(self, user: Row, condition: Near) -> float | None:
         """Along the surface of a sphere of the earth's mean radius, by the angle between two directions."""
         tag = self.catalog.tag(condition.tag)
-        assert tag and tag.columns
+        assert tag
+        assert tag.columns
         lat, lon = user.get(tag.columns.lat), user.get(tag.columns.lon)
         if lat is None or lon is None:
             return None
