@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from agent.results import Result
-from knowledge_base.search_playbooks import Passages
+from knowledge_base.search_playbooks import Passage, Passages
 from tools.actions.ask_user import Clarification
 from tools.actions.compare_segments import Comparison
 from tools.actions.expand_lookalike import Expansion
@@ -15,6 +15,8 @@ from tools.actions.preview_segment import Preview
 from tools.actions.profile_segment import Profile
 from tools.actions.save_segment import SavedSegment
 from tools.language import Text
+
+_NAMED = 5
 
 
 def sentence(result: Result | Receipt) -> Text:
@@ -34,20 +36,44 @@ def sentence(result: Result | Receipt) -> Text:
                 zh=f"已保存“{name}”第 {version} 版，共 {count:,} 人。",
             )
         case SegmentList(segments=segments):
-            return Text(en=f"Saved segments: {len(segments)}.", zh=f"已保存 {len(segments)} 个人群。")
-        case Profile(count=count, tags_used=tags):
-            return Text(
-                en=f"What is special about these {_users(count)}, over {tags} tags.",
-                zh=f"从 {tags} 个标签看这 {count:,} 人的特点。",
+            return _listed(
+                Text(en=f"Saved segments: {len(segments)}", zh=f"已保存 {len(segments)} 个人群"),
+                [
+                    Text(en=f"{each.name} ({_users(each.count)})", zh=f"{each.name}（{each.count:,} 人）")
+                    for each in segments
+                ],
             )
-        case Comparison(both=both):
-            return Text(en=f"{_users(both)} in both.", zh=f"两个人群重合 {both:,} 人。")
+        case Profile(count=count, tags_used=tags, over=over):
+            return _listed(
+                Text(
+                    en=f"What stands out about these {_users(count)}, over {tags} tags (TGI 100 is the population)",
+                    zh=f"从 {tags} 个标签看，这 {count:,} 人最突出的特点（TGI 100 为大盘水平）",
+                ),
+                [
+                    Text(
+                        en=f"{row.tag_name.en}: {row.value_name.en}, TGI {row.tgi:.0f}",
+                        zh=f"{row.tag_name.zh}：{row.value_name.zh}，TGI {row.tgi:.0f}",
+                    )
+                    for row in over
+                ],
+            )
+        case Comparison(first_count=first, second_count=second, both=both):
+            return Text(
+                en=f"The first has {_users(first)}, the second {_users(second)}; {both:,} are in both.",
+                zh=f"前者 {first:,} 人，后者 {second:,} 人，重合 {both:,} 人。",
+            )
         case ExportOffer(count=count):
-            return Text(en=f"{_users(count)} ready to export.", zh=f"{count:,} 人，可以导出。")
+            return Text(
+                en=f"{_users(count)} ready to export. Choose a format and click to export.",
+                zh=f"{count:,} 人，可以导出。请选择格式并点击导出。",
+            )
         case TagMatches(matches=matches):
-            return Text(en=f"Found in the catalog: {len(matches)}.", zh=f"在标签目录中找到 {len(matches)} 项。")
+            return _listed(
+                Text(en=f"Found in the catalog: {len(matches)}", zh=f"在标签目录中找到 {len(matches)} 项"),
+                [match.name for match in matches],
+            )
         case Passages(passages=passages):
-            return Text(en=f"Found in the playbooks: {len(passages)}.", zh=f"在运营手册中找到 {len(passages)} 段。")
+            return _quoted(passages)
         case Receipt(rows=rows, channel=channel, file=file):
             return Text(
                 en=f"Exported {rows:,} rows to {channel}: {file.name}.",
@@ -55,6 +81,28 @@ def sentence(result: Result | Receipt) -> Text:
             )
         case _:
             assert_never(result)
+
+
+def _quoted(passages: list[Passage]) -> Text:
+    """The best passage whole, the others by name: an answer that can be read, and where it is from."""
+    if not passages:
+        return Text(en="The playbooks say nothing about this.", zh="运营手册中没有相关内容。")
+    first, also = passages[0], [passage.citation for passage in passages[1:]]
+    return Text(
+        en=f"{first.text}\n— {first.citation}" + (f"\nSee also: {'; '.join(also)}" if also else ""),
+        zh=f"{first.text}\n——{first.citation}" + (f"\n另见：{'；'.join(also)}" if also else ""),
+    )
+
+
+def _listed(what: Text, names: list[Text]) -> Text:
+    """ "Found 12: city, age, income, …"."""
+    if not names:
+        return Text(en=f"{what.en}.", zh=f"{what.zh}。")
+    shown, more = names[:_NAMED], len(names) > _NAMED
+    return Text(
+        en=f"{what.en}: {'; '.join(name.en for name in shown)}{'; …' if more else '.'}",
+        zh=f"{what.zh}：{'；'.join(name.zh for name in shown)}{'……' if more else '。'}",
+    )
 
 
 def _users(count: int) -> str:
