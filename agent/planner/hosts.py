@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
-from agent.planner.items import Amount, Filler, Joint, Measure, Span, When
+from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span, When
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
@@ -78,6 +78,23 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             and _coordinated(reading, first, second)
         ):
             first.when = second.when
+
+
+def prefer_events(reading: Reading, hosts: list[Host]) -> None:
+    """Where no tag carries the time that was said, the events it was made from do: 近60天消费."""
+    for host in hosts:
+        item, when = reading.items[host.at], reading.items[host.when] if host.when is not None else None
+        if not (isinstance(item, Mention) and isinstance(when, When) and any(o.window for o in host.options)):
+            continue
+        if any(option.window == when.time.window for option in host.options):
+            continue
+        for entry in item.entries:
+            attribute = attribute_of(reading, entry)
+            if entry.kind == "event" or (isinstance(attribute, Property) and attribute.type == "number"):
+                host.options = (entry,)
+                host.implied = entry.kind != "event"
+                host.properties = [(host.at, entry)] if entry.kind == "property" else []
+                break
 
 
 def bind_amounts(reading: Reading, hosts: list[Host]) -> None:

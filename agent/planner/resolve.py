@@ -74,8 +74,11 @@ def _like_its_neighbour_in_a_list(reading: Reading, chosen: dict[int, Options], 
 
 
 def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
-    events = {entry.event for entry in _entries(chosen, _same_clause(reading, at), ("event",))}
-    return option.kind in ("property", "property_value", "property_group") and option.event in events
+    """Of several events with such a property, the nearest."""
+    events = [i for i in _same_clause(reading, at) if any(entry.kind == "event" for entry in chosen.get(i, ()))]
+    nearest = min(events, key=lambda i: reading.gap(i, at), default=None)
+    named = {entry.event for entry in chosen[nearest]} if nearest is not None else set()
+    return option.kind in ("property", "property_value", "property_group") and option.event in named
 
 
 def _counted(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:

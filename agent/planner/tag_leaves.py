@@ -96,10 +96,18 @@ def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
     return [Leaf(host.at, condition, host.spans(reading), attribute=entry.attribute, verb=True)]
 
 
-def name_leaf(reading: Reading, at: int, entry: Entry, tags_with_value: set[str]) -> list[Leaf]:
-    """The name of a choice or set: part of a condition on its value, else "is known", else a question."""
+def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int]) -> list[Leaf]:
+    """The name of a choice or set: part of a condition on its value, else "is known", else a question.
+
+    `with_value`: tags that have a condition already → the item it stands at.
+    """
     reading.taken.add(at)
-    if entry.tag in tags_with_value:
+    if entry.tag in with_value:
+        return []
+    if any(place > at and reading.gap(at, place) < 1.0 for place in with_value.values()):
+        # "interested in beauty", where beauty is a value of another tag: the words before it only lead to it.
+        words = reading.words(reading.items[at])
+        reading.assume(f'"{words}" read as part of what follows.', f"“{words}”按后面的条件理解。")
         return []
     tag = attribute_of(reading, entry)
     assert isinstance(tag, Tag)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from agent.planner.event_leaves import event_leaf
-from agent.planner.hosts import Host, bind_amounts, bind_measures, bind_times, hosts_of, unit_misfit
+from agent.planner.hosts import Host, bind_amounts, bind_measures, bind_times, hosts_of, prefer_events, unit_misfit
 from agent.planner.items import Amount, Mention
 from agent.planner.leaf import Leaf
 from agent.planner.near_leaves import near_leaves
@@ -46,6 +46,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)
     bind_times(reading, hosts)
+    prefer_events(reading, hosts)
     ranking = ranking_of(reading, hosts)
     free = [host for host in hosts if host not in ranking.hosts]
     bind_amounts(reading, free)
@@ -84,7 +85,7 @@ def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], ran
                 leaves.append(flag_leaf(reading, at, entry))
             case _:
                 pass
-    with_value = {leaf.attribute[0] for leaf in leaves if leaf.attribute[0]}
+    with_value = {leaf.attribute[0]: leaf.at for leaf in leaves if leaf.attribute[0]}
     for at, options in chosen.items():
         if at not in hosted and at not in reading.taken and options[0].kind == "tag":
             leaves += name_leaf(reading, at, options[0], with_value)
