@@ -55,11 +55,9 @@ class Files:
         """The source of an event table that the catalog names."""
         by_name: dict[str, Source] = {}
         for source in [*self.tables.values(), *([self.users] if self.users else []), *self.events]:
-            by_name |= (
-                {source.table.casefold(): source, source.file.name.casefold(): source}
-                if source not in (self.tables.values())
-                else {source.table.casefold(): source}
-            )
+            by_name[source.table.casefold()] = source
+            if source not in self.tables.values():  # a file of one table goes by its own name too
+                by_name[source.file.name.casefold()] = source
         for wanted in (table, Path(table).name, Path(table).stem):
             if wanted.casefold() in by_name:
                 return by_name[wanted.casefold()]

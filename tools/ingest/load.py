@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -115,7 +114,7 @@ def _building(workspace: Path) -> Iterator[Path]:
             for left in home.glob(f"{_UNFINISHED}*"):
                 shutil.rmtree(left, ignore_errors=True)
             now = datetime.now(UTC)
-            folder = home / f"{_UNFINISHED}{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+            folder = home / f"{_UNFINISHED}{now:%Y%m%dT%H%M%S-%f}"  # sorts by age
             (folder / "work").mkdir(parents=True)
             try:
                 yield folder

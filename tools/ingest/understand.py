@@ -54,17 +54,16 @@ def understand(files: Files, given: Catalog | None, id_column: str | None) -> Un
         notes += _users_notes(users, catalog, empty)
     tables = {table: files.event_table(table, catalog) for table in dict.fromkeys(e.table for e in catalog.events)}
     mentioned = [users, *tables.values()]
-    for source in [*files.events, *(files.tables.values() if given is None else ())]:
-        if source in mentioned:
+    for given_table in dict.fromkeys([*files.events, *(files.tables.values() if given is None else ())]):
+        if given_table in mentioned:
             continue
-        mentioned.append(source)
-        source = replace(source, table=_free(source.table, [catalog.users.table, *tables]))
+        source = replace(given_table, table=_free(given_table.table, [catalog.users.table, *tables]))
         found = _infer_events(files.con, source, users, catalog)
         if found:
             catalog = catalog.model_copy(update={"events": (*catalog.events, *_with_free_ids(found, catalog))})
             tables[source.table] = source
             notes.append(_events_note(source, found))
-        elif source.file in (given_events.file for given_events in files.events):
+        elif given_table in files.events:
             raise _no_events(source)
     return Understood(catalog, users, tables, tuple(notes))
 
