@@ -152,6 +152,8 @@ def problem(where: dict[str, Any], **rest: Any) -> Problem:
         pytest.param(tag("store_code", "is", True), tag("store_code", "is", "true"), id="a flag as text"),
         pytest.param(tag("age", "at_least", "25"), tag("age", "at_least", 25), id="number in text"),
         pytest.param(tag("age", "at_least", "1,250.5"), tag("age", "at_least", 1250.5), id="thousands"),
+        pytest.param(tag("age", "is", "25岁"), tag("age", "is", 25), id="unit"),
+        pytest.param(tag("age", "is", "25 Years"), tag("age", "is", 25), id="unit in English"),
         pytest.param(tag("age", "is", "２５"), tag("age", "is", 25), id="full width digits"),
         pytest.param(tag("age", "between", values=["20", 30.0]), tag("age", "between", values=[20, 30]), id="ends"),
         pytest.param(tag("insured", "is", "yes"), tag("insured", "is", True), id="yes"),
@@ -175,6 +177,7 @@ def problem(where: dict[str, Any], **rest: Any) -> Problem:
 )
 def test_values_become_what_is_stored(given: dict[str, Any], stored: dict[str, Any]) -> None:
     assert checked(no(given)) == definition(no(stored))
+    assert check(checked(given), Context(CATALOG, SAVED)) == checked(given)
     value, expected = checked(given).where, definition(stored).where
     assert repr(value) == repr(expected)  # 1 and True and 1.0 are equal, and not the same
 
@@ -211,6 +214,7 @@ def test_the_words_of_the_request_stay() -> None:
         pytest.param(tag("city", "at_least", 3), "wrong_operator", "where.op", "at_least", "in", id="operator"),
         pytest.param(tag("home", "is", "x"), "wrong_operator", "where.op", "is", "known", id="operator of a place"),
         pytest.param(tag("age", "is", "old"), "bad_value", "where.value", "old", None, id="not a number"),
+        pytest.param(tag("age", "is", "25 months"), "bad_value", "where.value", "25 months", None, id="another unit"),
         pytest.param(tag("age", "is", True), "bad_value", "where.value", "True", None, id="a flag for a number"),
         pytest.param(tag("age", "is", float("nan")), "bad_value", "where.value", "nan", None, id="no number at all"),
         pytest.param(

@@ -13,7 +13,18 @@ from tools.catalog.model import Catalog
 from tools.compiler.context import Context, NothingSaved
 from tools.engine.duckdb_engine import DuckDBEngine, Limits
 from tools.errors import MusterError
-from tools.segment import All, Amount, Definition, EventCondition, InLookalike, Not, OrderBy, Sample, TagCondition
+from tools.segment import (
+    All,
+    Amount,
+    AnyOf,
+    Definition,
+    EventCondition,
+    InLookalike,
+    Not,
+    OrderBy,
+    Sample,
+    TagCondition,
+)
 
 CATALOG = Catalog.model_validate(
     {
@@ -219,3 +230,15 @@ def test_opening_is_lazy_and_a_lost_warehouse_is_said(tmp_path: Path) -> None:
         engine.population()
     assert caught.value.problems[0].code == "no_warehouse"
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_limit_that_makes_no_sense_is_named(tmp_path: Path) -> None:
+    engine = make_engine(CATALOG, USERS, (), tmp_path, limits=Limits(memory="plenty"))
+    with pytest.raises(MusterError) as caught:
+        engine.population()
+    assert (caught.value.problems[0].code, caught.value.problems[0].where) == ("bad_setting", "memory_limit")
+
+
+def test_conditions_without_number_are_answered(engine: DuckDBEngine) -> None:
+    any_age = AnyOf(of=tuple(TagCondition(tag="age", op="is", value=age) for age in range(1500)))
+    assert engine.count_conditions([any_age, Not(of=any_age)]) == [240, 60]

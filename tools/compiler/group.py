@@ -31,6 +31,6 @@ def _never_null(condition: exp.Expr) -> bool:
         case exp.Not() | exp.Paren():
             return _never_null(condition.this)
         case exp.And() | exp.Or():
-            return _never_null(condition.this) and _never_null(condition.expression)
+            return all(_never_null(part) for part in condition.flatten())
         case _:
             return False

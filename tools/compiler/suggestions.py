@@ -7,7 +7,7 @@ from tools.catalog.model import Attribute, Event, Group, Name, Place, Value
 from tools.segment import Scalar
 
 # Below this similarity (0 to 100) a suggestion reads as a random word.
-_CLOSE = 60
+_CLOSE = 65
 _MOST = 5
 
 

@@ -64,7 +64,7 @@ def _listed(given: Scalar, attribute: Tag | Property, where: str, groups: bool) 
 def _number(given: Scalar, attribute: Tag | Property, where: str) -> int | float:
     number: Scalar = given
     if isinstance(given, str):
-        written = normalize("NFKC", given).strip()
+        written = _without_unit(normalize("NFKC", given).strip(), attribute)
         if not _NUMBER.fullmatch(written):
             raise _bad(given, attribute, where, "is not a number", "不是数字")
         number = float(written.replace(",", ""))
@@ -73,6 +73,14 @@ def _number(given: Scalar, attribute: Tag | Property, where: str) -> int | float
     if isinstance(number, bool | str) or not isfinite(number):
         raise _bad(given, attribute, where, "is not a number", "不是数字")
     return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _without_unit(written: str, attribute: Tag | Property) -> str:
+    """A number may carry its unit, as in "25岁" or "25 years"; any other unit stays and is refused."""
+    for unit in attribute.unit.all if attribute.unit else ():
+        if folded(written).endswith(folded(unit)):
+            return written[: -len(folded(unit))].rstrip()
+    return written
 
 
 def _flag(given: Scalar, attribute: Tag | Property, where: str) -> bool:

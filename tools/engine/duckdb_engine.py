@@ -53,14 +53,14 @@ class DuckDBEngine:
         self._database: duckdb.DuckDBPyConnection | None = None
 
     def sql(self, definition: Definition) -> str:
-        return compile_definition(definition, self._context).sql(dialect="duckdb", pretty=True)
+        return compile_definition(definition, self._context).sql(dialect="duckdb", pretty=True, copy=False)
 
     def population(self) -> int:
         return self.count(Definition())
 
     def count(self, definition: Definition) -> int:
         users = compile_definition(definition, self._context)
-        counted = exp.Select().from_(users.subquery(alias="audience")).select(exp.Count(this=exp.Star()))
+        counted = exp.Select().from_(users.subquery(alias="audience", copy=False)).select(exp.Count(this=exp.Star()))
         return int(self.query(counted).column(0)[0].as_py())
 
     def count_conditions(self, conditions: list[Condition]) -> list[int]:
@@ -163,15 +163,30 @@ class DuckDBEngine:
         warehouse = exp.convert(str(self._warehouse.resolve())).sql(dialect="duckdb")
         database.execute(f"ATTACH {warehouse} AS {_WAREHOUSE} (READ_ONLY)")
         for name, value in settings:
-            database.execute(f"SET {name} = {value.sql(dialect='duckdb')}")
+            _set(database, name, value.sql(dialect="duckdb"))
         return database
 
 
+def _set(database: duckdb.DuckDBPyConnection, name: str, value: str) -> None:
+    import duckdb
+
+    try:
+        database.execute(f"SET {name} = {value}")
+    except duckdb.Error as error:
+        raise fail(
+            "bad_setting",
+            f"The database does not accept {value} as its {name}.",
+            f"数据库设置 {name} 不接受 {value}。",
+            where=name,
+            got=value,
+        ) from error
+
+
 def _interrupt_when_late(cursor: duckdb.DuckDBPyConnection, ended: Event, timeout_s: float) -> None:
-    if ended.wait(timeout_s):
-        return
-    while not ended.wait(_INTERRUPT_AGAIN_S):
+    late = not ended.wait(timeout_s)
+    while late:
         cursor.interrupt()
+        late = not ended.wait(_INTERRUPT_AGAIN_S)
 
 
 def _look_up_once(conditions: list[exp.Expr], users: str) -> tuple[exp.Select, list[exp.Expr]]:
@@ -189,7 +204,9 @@ def _look_up_once(conditions: list[exp.Expr], users: str) -> tuple[exp.Select, l
     looked_up = [exp.alias_(lookup.copy(), name, quoted=True) for lookup, name in names.items()]
     rows = exp.Select().from_(table(users)).select(exp.Star(), *looked_up)
     over_rows = [
-        condition.transform(lambda node: column(names[node], users) if node in names else node)
+        condition.transform(
+            lambda node: column(names[node], users) if isinstance(node, exp.In) and node in names else node
+        )
         for condition in conditions
     ]
     return exp.Select().from_(rows.subquery(alias=identifier(users))), over_rows
