@@ -50,7 +50,10 @@ def expansion_card(expansion: Expansion, lang: Lang) -> Card:
     return Card(
         kind="expansion",
         title=Text(en="Similar users", zh="相似人群").to(lang),
-        summary=expansion.text.to(lang),
+        summary=Text(
+            en=f"The {users(expansion.count, 'en')} most like {number(expansion.seed_count)} seeds, seeds not counted",
+            zh=f"与 {number(expansion.seed_count)} 位种子用户最相似的 {users(expansion.count, 'zh')}（不含种子用户）",
+        ).to(lang),
         count=expansion.count,
         population=expansion.population,
         share=expansion.count / expansion.population if expansion.population else 0.0,

@@ -90,12 +90,12 @@ def build(visits: Visits) -> gr.Blocks:
                 gr.Info(error.to(visit.lang))
 
         def top_html(visit: Visit) -> str:
-            manifest = visits.workspace.snapshot.manifest
+            manifest = visit.workspace.snapshot.manifest
             source = source_parts(manifest.as_of.isoformat(), manifest.users, manifest.id, visit.lang)
             return page_part("top.html", visit.lang, source=source, synthetic=manifest.synthetic)
 
         def welcome_html(visit: Visit) -> str:
-            return page_part("welcome.html", visit.lang, examples=examples(visits.workspace.catalog, visit.lang))
+            return page_part("welcome.html", visit.lang, examples=examples(visit.workspace.catalog, visit.lang))
 
         shown: list[Any] = [top, welcome, thread, live, box]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

@@ -12,12 +12,14 @@ from markupsafe import Markup
 
 from agent.session import Session, Step, Turn
 from agent.toolbox import ACTIONS
+from agent.words import sentence
 from tools.actions.expand_lookalike import Expansion
 from tools.actions.find_tags import TagMatches
 from tools.actions.offer_export import ExportOffer
 from tools.actions.preview_segment import Preview
 from tools.errors import MusterError, Problem, fail
 from tools.language import Lang, Text, language_of
+from tools.workspace import Workspace
 from ui.view import Viewable, card_of
 from ui.view.numbers import number
 from ui.web.downloads import Downloads, Link
@@ -62,7 +64,15 @@ class Shown:
 class Visit:
     """`visitor` is the browser's secret; files are handed out to it alone."""
 
-    def __init__(self, session: Callable[[], Session], lang: Lang, visitor: str, downloads: Downloads):
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: Callable[[Workspace], Session],
+        lang: Lang,
+        visitor: str,
+        downloads: Downloads,
+    ):
+        self.workspace = workspace
         self.lang = lang
         self.turns: list[Shown] = []
         self._open_session = session
@@ -73,7 +83,7 @@ class Visit:
     @cached_property
     def _session(self) -> Session:
         """Opened by the first thing that is said: a page that is only looked at starts no conversation."""
-        return self._open_session()
+        return self._open_session(self.workspace)
 
     # What a person does. Each yields whenever there is something new to draw, and ends with the turn done.
 
@@ -184,8 +194,7 @@ class Visit:
         tool, arguments = _call(action, audience, argument)
         turn.steps.append(Doing(ACTIONS[tool].label.to(turn.lang)))
         yield
-        # The sentence that comes with a button's result says no more than its card.
-        _finish(turn, self._session.act(tool, arguments, said).model_copy(update={"reply": ""}))
+        _finish(turn, self._session.act(tool, arguments, said))
 
     def _export(self, turn: Shown, offer: Viewable | None, channel: str) -> Iterator[None]:
         if not isinstance(offer, ExportOffer):
@@ -249,13 +258,15 @@ def _follow(turn: Shown, step: Step) -> None:
 
 
 def _finish(turn: Shown, answer: Turn) -> None:
-    """Keep what a turn gave; a reply that only repeats its card is left to the card."""
-    turn.reply = answer.reply
+    """Keep what a turn gave, and of its reply what the cards below it do not say."""
     turn.results += answer.results
     if answer.problems:
         turn.results.append(MusterError(*answer.problems))
-    if answer.problems or answer.clarification:
-        turn.reply = ""
+    said = [sentence(result).to(answer.lang) for result in answer.results]
+    if answer.problems:
+        said.append(MusterError(*answer.problems).to(answer.lang))
+    repeated = set("\n".join(said).splitlines())
+    turn.reply = "\n".join(line for line in answer.reply.splitlines() if line not in repeated).strip()
 
 
 def _worth_showing(results: list[Viewable]) -> list[int]:

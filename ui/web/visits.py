@@ -6,6 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from agent.session import Session
+from tools.ingest.snapshot import current_snapshot
 from tools.language import Lang
 from tools.workspace import Workspace
 from ui.web.downloads import Downloads
@@ -22,8 +23,8 @@ class Visits:
     """Visits by browser (a secret cookie) and tab (Gradio's session): neither alone opens a conversation."""
 
     def __init__(self, workspace: Workspace, session: Callable[[Workspace], Session]):
-        self.workspace = workspace
         self.downloads = Downloads(workspace)
+        self._workspace = workspace
         self._session = session
         self._visits: OrderedDict[tuple[str, str], Visit] = OrderedDict()
         self._lock = Lock()
@@ -34,7 +35,8 @@ class Visits:
         with self._lock:
             if key not in self._visits:
                 lang = browser_language(request.headers.get("accept-language", ""))
-                self._visits[key] = Visit(lambda: self._session(self.workspace), lang, key[0], self.downloads)
+                self._workspace = _fresh(self._workspace)
+                self._visits[key] = Visit(self._workspace, self._session, lang, key[0], self.downloads)
                 if len(self._visits) > _MOST:
                     self._visits.popitem(last=False)
             self._visits.move_to_end(key)
@@ -44,6 +46,13 @@ class Visits:
         """The tab was closed."""
         with self._lock:
             self._visits.pop(_key(request), None)
+
+
+def _fresh(workspace: Workspace) -> Workspace:
+    """The workspace on the snapshot in use now: data loaded while the page is served reach whoever comes next."""
+    if current_snapshot(workspace.path).id == workspace.snapshot.id:
+        return workspace
+    return Workspace(workspace.path, workspace.settings, workspace.clock)
 
 
 def browser_language(accepted: str) -> Lang:
