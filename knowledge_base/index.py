@@ -20,16 +20,21 @@ OWN_PLAYBOOKS = Path(__file__).parent / "playbooks"
 
 _LAYOUT = b"1"  # part of the digest: raise it when the way playbooks are cut or embedded changes
 _LOOKED_AT = 1_000  # records a search visits and returns: with some hundred playbooks, all of them
+_BATCH = 200  # records embedded and written at once: what a build that is killed can lose
 _LOCK = Lock()  # Chroma's registry of open folders is not made for threads
 
 
 class Hit(NamedTuple):
-    """A section; the query's cosine with it, and with the nearest keyword of its playbook."""
+    """A section; the query's cosine with it, and with the nearest keyword of its playbook.
+
+    `length` is relative to the playbook's longest section.
+    """
 
     playbook: str
     title: str
     section: str
     text: str
+    length: float
     similarity: float
     keyword_similarity: float
 
@@ -39,9 +44,9 @@ class PlaybookIndex:
 
     A playbook of the workspace replaces the one of Muster with the same slug and language.
 
-    The collection is named by a digest of the files and by the embedder, and its records by their place in the files.
-    So a changed playbook leads to another collection, a build that was killed is completed by the next reader, and two
-    processes that build at once write the same records.
+    Each embedder has its collection, and a record's id says what it holds. So a search after a change embeds only what
+    changed, a build that was killed is continued by the next reader, and two processes that build at once write the
+    same records.
     """
 
     def __init__(self, workspace: Path, embedder: Embedder):
@@ -62,6 +67,7 @@ class PlaybookIndex:
                 title=str(record["title"]),
                 section=str(record["section"]),
                 text=text,
+                length=float(str(record["length"])),
                 similarity=similarity,
                 keyword_similarity=keywords.get(str(record["playbook"]), 0.0),
             )
@@ -99,32 +105,37 @@ class PlaybookIndex:
         import chromadb
         from chromadb.config import Settings
 
-        family = f"{re.sub('[^A-Za-z0-9]', '-', self._embedder.name)}-{_digest(self._embedder.name.encode())[:8]}-"
-        name = family + self._digest
+        embedder = self._embedder.name
         with _LOCK:
             client = chromadb.PersistentClient(self._folder, Settings(anonymized_telemetry=False))
             # Without `embedding_function=None` Chroma takes its default, which downloads a model.
             collection = client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": _LOOKED_AT}}
+                f"{re.sub('[^A-Za-z0-9]', '-', embedder)}-{_digest(embedder.encode())}",
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": _LOOKED_AT}},
             )
-            if not (collection.metadata or {}).get("complete"):
-                self._fill(collection)
-                collection.modify(metadata={"complete": True})
-                for other in client.list_collections():
-                    if other.name.startswith(family) and other.name != name:
-                        client.delete_collection(other.name)
+            if (collection.metadata or {}).get("files") != self._digest:
+                self._synchronise(collection)
+                collection.modify(metadata={"files": self._digest})
         return collection
 
-    def _fill(self, collection: "Collection") -> None:
+    def _synchronise(self, collection: "Collection") -> None:
+        """Make the collection hold exactly the records of the files."""
         readable = [result for result in self._workspace_results if isinstance(result, Playbook)]
         playbooks = {(book.slug, book.language): book for book in [*map(read_playbook, self._own_files), *readable]}
-        records = [record for playbook in playbooks.values() for record in _records(playbook)]
-        collection.upsert(
-            ids=[record.id for record in records],
-            embeddings=list(self._embedder.embed([record.meaning for record in records])),
-            documents=[record.text for record in records],
-            metadatas=[record.metadata for record in records],
-        )
+        wanted = {record.id: record for playbook in playbooks.values() for record in _records(playbook)}
+        held = set(collection.get(include=[])["ids"])
+        missing = [record for record in wanted.values() if record.id not in held]
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            collection.upsert(
+                ids=[record.id for record in batch],
+                embeddings=list(self._embedder.embed([record.meaning for record in batch])),
+                documents=[record.text for record in batch],
+                metadatas=[record.metadata for record in batch],
+            )
+        if gone := sorted(held - wanted.keys()):
+            collection.delete(ids=gone)
 
     @cached_property
     def _digest(self) -> str:
@@ -135,30 +146,37 @@ class PlaybookIndex:
 class _Record(NamedTuple):
     """What is stored of a section or keyword: `text` is shown, `meaning` is embedded."""
 
-    id: str
     text: str
     meaning: str
     metadata: "Metadata"
 
+    @property
+    def id(self) -> str:
+        parts = [self.text, self.meaning, *(f"{key}={value}" for key, value in sorted(self.metadata.items()))]
+        return _digest(*(part.encode() for part in parts))
+
 
 def _records(playbook: Playbook) -> list[_Record]:
-    of = f"{playbook.slug}.{playbook.language}"
+    """A record for each section, embedded with its title path, and for each keyword; without any, for the title."""
+    longest = max(len(section.text) for section in playbook.sections)
     about: Metadata = {"playbook": playbook.slug, "title": playbook.title, "lang": playbook.language}
-    keywords = playbook.keywords or (playbook.title,)
-    path = f"{playbook.title}\n{' '.join(playbook.keywords)}\n"
     return [
         *(
             _Record(
-                id=f"{of}#{number}",
                 text=section.text,
-                meaning=f"{path}{section.heading}\n{section.text}",
-                metadata={**about, "kind": "section", "section": section.heading},
+                meaning=f"{playbook.title}\n{section.heading}\n{section.text}",
+                metadata={
+                    **about,
+                    "kind": "section",
+                    "section": section.heading,
+                    "length": len(section.text) / longest,
+                },
             )
-            for number, section in enumerate(playbook.sections)
+            for section in playbook.sections
         ),
         *(
-            _Record(id=f"{of}?{number}", text=keyword, meaning=keyword, metadata={**about, "kind": "keyword"})
-            for number, keyword in enumerate(keywords)
+            _Record(text=keyword, meaning=keyword, metadata={**about, "kind": "keyword"})
+            for keyword in playbook.keywords or (playbook.title,)
         ),
     ]
 
@@ -174,4 +192,4 @@ def _digest(*parts: bytes) -> str:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()[:32]

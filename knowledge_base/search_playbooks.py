@@ -1,6 +1,6 @@
 """Look up how something is done."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,11 +11,12 @@ from tools.errors import Problem
 from tools.language import Lang, language_of
 from tools.workspace import Workspace
 
-# Weight of the nearest keyword beside the section's text, and the score below which a passage is taken for noise:
-# chosen on the `tune` and `off_topic` queries of tests/retrieval_queries.yaml.
+# Chosen on the `tune`, `sections` and `off_topic` queries of tests/retrieval_queries.yaml: the weight of the nearest
+# keyword beside the section, what the shortest section loses (embedded with its title it is little else, and would win
+# over the one that answers), and the score under which a passage is taken for noise.
 _KEYWORD_WEIGHT = 0.4
-_FLOOR = 0.28
-_PER_PLAYBOOK = 2  # leaves room for a second playbook when the first is not the one that was meant
+_SHORTNESS_COST = 0.1
+_FLOOR = 0.23
 
 
 class SearchArguments(BaseModel):
@@ -76,13 +77,18 @@ def search_playbooks(workspace: Workspace, arguments: SearchArguments) -> Passag
 
 
 def _score(hit: Hit) -> float:
-    return (1 - _KEYWORD_WEIGHT) * hit.similarity + _KEYWORD_WEIGHT * hit.keyword_similarity
+    nearness = (1 - _KEYWORD_WEIGHT) * hit.similarity + _KEYWORD_WEIGHT * hit.keyword_similarity
+    return nearness - _SHORTNESS_COST * (1 - hit.length)
 
 
 def _spread(hits: list[Hit]) -> Iterator[Hit]:
-    """`hits` in their order, at most `_PER_PLAYBOOK` of one playbook."""
-    taken: Counter[str] = Counter()
+    """Two of each playbook, in order: the nearest section, and the longest, which says what to do.
+
+    That leaves room for a second playbook when the first is not the one that was meant.
+    """
+    taken: defaultdict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        taken[hit.playbook] += 1
-        if taken[hit.playbook] <= _PER_PLAYBOOK:
+        before = taken[hit.playbook]
+        if not before or (len(before) == 1 and 1 in (before[0].length, hit.length)):
+            before.append(hit)
             yield hit
