@@ -133,16 +133,7 @@ def _range_end(cursor: Cursor, first: Number, may: bool, between: bool) -> Numbe
 def _same_scale(first: Number, second: Number) -> Number:
     """2到3万 and "2 to 3k": the scale behind the second number is meant for both."""
     for scale in (10_000, 1000, 100_000_000, 1_000_000, 100):
-        if (
-            (
-                second.length > 1
-                and second.value % scale == 0
-                and first.value < 100
-                and first.length == 1
-                and second.value >= scale
-            )
-            and first.value * scale <= second.value
-            and second.value // scale < 100
-        ):
+        scaled = second.length > 1 and second.value % scale == 0 and second.value >= scale
+        if scaled and first.length == 1 and first.value < 1000 > second.value / scale >= first.value:
             return replace(first, value=first.value * scale)
     return first

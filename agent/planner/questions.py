@@ -1,6 +1,6 @@
 """What was not understood, put as a question that names it and the nearest things the catalog knows."""
 
-from agent.planner.items import Amount, Measure, Unknown, When
+from agent.planner.items import Amount, Item, Measure, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lookup import Lookup
 from tools.language import Text
@@ -14,8 +14,10 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup, described: bool) -> Non
     unknown = [reading.words(item) for item in reading.items if isinstance(item, Unknown)]
     for words in unknown:
         _ask_unknown(reading, words, lookup)
+    # A question about a word settles what its amounts and times belong to as well.
+    asked = bool(reading.questions)
     for at, item in enumerate(reading.items):
-        if at in reading.taken:
+        if at in reading.taken or (asked and _belongs(item)):
             continue
         words = reading.words(item)
         match item:
@@ -23,8 +25,10 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup, described: bool) -> Non
                 tags = [tag.name for tag in reading.catalog.tags if tag.type == "number"][:6]
                 reading.ask(
                     Text(
-                        en=f'What does "{words}" measure? I know for example {", ".join(t.to("en") for t in tags)}.',
-                        zh=f"“{words}”指的是哪个指标？例如{'、'.join(t.to('zh') for t in tags)}。",
+                        en=f'What does "{words}" measure?'
+                        + (f" For example {', '.join(t.to('en') for t in tags)}." if tags else ""),
+                        zh=f"“{words}”指的是哪个指标？"
+                        + (f"例如{'、'.join(t.to('zh') for t in tags)}。" if tags else ""),
                     ),
                     words,
                     tuple(tag.to(reading.lang) for tag in tags),
@@ -42,6 +46,10 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup, described: bool) -> Non
                 _ask_unknown(reading, words, lookup)
             case _:
                 pass
+
+
+def _belongs(item: Item) -> bool:
+    return isinstance(item, Amount | When) or (isinstance(item, Measure) and item.aspect != "head")
 
 
 def _ask_unknown(reading: Reading, words: str, lookup: Lookup) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agent.planner.bands import bands_of, within
 from agent.planner.hosts import Host, attribute_of
 from agent.planner.items import Amount, Measure, When
 from agent.planner.leaf import Leaf
@@ -116,7 +117,7 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
         return [Leaf(at, TagCondition(tag=tag.id, op="known"), [reading.items[at]], attribute=entry.attribute)]
     if known := _known_leaf(reading, at, entry):
         return known
-    if (value := _number_as_value(reading, at, tag)) is not None:
+    if (value := _number_as_value(reading, at, tag) or _band_leaf(reading, at, tag)) is not None:
         return [value]
     values = tuple(value.label.to(reading.lang) for value in tag.values[:6])
     reading.ask(
@@ -206,6 +207,23 @@ def _number_as_value(reading: Reading, at: int, tag: Tag) -> Leaf | None:
                 reading.taken.add(neighbour)
                 condition = TagCondition(tag=tag.id, op="is", value=text)
                 return Leaf(neighbour, condition, [reading.items[at], item], attribute=(tag.id, None, None))
+    return None
+
+
+def _band_leaf(reading: Reading, at: int, tag: Tag) -> Leaf | None:
+    """ "income over 100k", where the values are bands of income."""
+    bands = bands_of(tag)
+    for neighbour in reading.neighbours(at, 1) if bands else ():
+        item = reading.items[neighbour]
+        if isinstance(item, Amount) and neighbour not in reading.taken and (values := within(bands, item.quantity)):
+            reading.taken.add(neighbour)
+            shown = [value.label for value in tag.values if value.value in values]
+            reading.assume(
+                f"{tag.name.to('en')} is known in bands: {', '.join(name.to('en') for name in shown)}.",
+                f"“{tag.name.to('zh')}”按区间取值：{'、'.join(name.to('zh') for name in shown)}。",
+            )
+            condition = TagCondition(tag=tag.id, op="in", values=values)
+            return Leaf(neighbour, condition, [reading.items[at], item], attribute=(tag.id, None, None))
     return None
 
 

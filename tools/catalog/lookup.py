@@ -42,7 +42,8 @@ class Lookup:
         for known, entries in self._lexicon.phrases():
             spelled = " ".join(known)
             contained = len(known) < len(keys) and len(known) * 2 > 1 and f" {spelled} " in f" {typed} "
-            score = 0.95 if contained else fuzz.ratio(typed, spelled) / 100
+            partly = fuzz.partial_ratio(typed, spelled) * 0.85 if min(len(keys), len(known)) > 1 else 0.0
+            score = 0.95 if contained else max(fuzz.ratio(typed, spelled), partly) / 100
             if score >= 0.75:
                 for entry in entries:
                     best[entry] = max(best.get(entry, 0.0), score * 0.95)
