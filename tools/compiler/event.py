@@ -1,5 +1,7 @@
 """A condition on what users did: an aggregate over their matching events, held against a number."""
 
+import operator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -10,6 +12,7 @@ from tools.compiler.comparison import compare, is_known
 from tools.compiler.expressions import as_text, column, every, midnight, number, table, text, user_id
 from tools.compiler.lookup import find_event, find_property
 from tools.segment import EventCondition, Measure, days
+from tools.segment.canonical import in_whole_numbers
 
 # Sums and averages are held to this many decimals: three times 33.3 is 99.9, whatever binary fractions say, and the
 # order in which threads add cannot decide who is in.
@@ -18,19 +21,13 @@ DECIMALS = 6
 # Measures that are 0 without a matching event; the others are unknown then.
 ZERO_WITHOUT_EVENTS = ("count", "days", "distinct", "sum")
 
-_OPPOSITE: dict[str, type[exp.Binary]] = {
-    "is": exp.NEQ,
-    "at_least": exp.LT,
-    "at_most": exp.GT,
-    "more_than": exp.LTE,
-    "less_than": exp.GTE,
-}
-_SAME: dict[str, type[exp.Binary]] = {
-    "is": exp.EQ,
-    "at_least": exp.GTE,
-    "at_most": exp.LTE,
-    "more_than": exp.GT,
-    "less_than": exp.LT,
+# Each operator on a number in Python, in SQL, and its opposite in SQL.
+_OPERATORS: dict[str, tuple[Callable[[float, float], bool], type[exp.Binary], type[exp.Binary]]] = {
+    "is": (operator.eq, exp.EQ, exp.NEQ),
+    "at_least": (operator.ge, exp.GTE, exp.LT),
+    "at_most": (operator.le, exp.LTE, exp.GT),
+    "more_than": (operator.gt, exp.GT, exp.LTE),
+    "less_than": (operator.lt, exp.LT, exp.GTE),
 }
 
 
@@ -41,16 +38,13 @@ def event_condition(condition: EventCondition, catalog: Catalog) -> exp.Expr:
     it is answered as "not among those whose measure fails".
     """
     event = find_event(catalog, condition.event)
-    zero_counts = condition.measure in ZERO_WITHOUT_EVENTS and holds(condition, 0)
-    users = _matching(condition, event, catalog).select(_user(event, catalog), copy=False)
-    if condition.measure == "count" and holds(condition, 1) is not zero_counts and _decided_by_one(condition):
-        among = users  # "at least once" and "never" need no counting
-    else:
-        measured = aggregate(condition, event, catalog)
-        having = _fails(condition, measured) if zero_counts else _meets(condition, measured)
-        among = users.group_by(_user(event, catalog), copy=False).having(having, copy=False)
+    zero_meets = condition.measure in ZERO_WITHOUT_EVENTS and _holds_at_zero(condition)
+    among = _matching(condition, event, catalog).select(_user(event, catalog), copy=False)
+    if not _is_once_or_never(condition):
+        having = _compared(aggregate(condition, event, catalog), condition, opposite=zero_meets)
+        among = among.group_by(_user(event, catalog), copy=False).having(having, copy=False)
     found = exp.In(this=user_id(catalog), query=among.subquery(copy=False))
-    return exp.Not(this=found) if zero_counts else found
+    return exp.Not(this=found) if zero_meets else found
 
 
 def measured_users(measure: Measure, catalog: Catalog) -> exp.Select:
@@ -87,50 +81,33 @@ def aggregate(measure: Measure, event: Event, catalog: Catalog) -> exp.Expr:
             assert_never(measure.measure)
 
 
-def holds(condition: EventCondition, measured: float) -> bool:
-    """Whether a user whose measure is `measured` meets the condition."""
+def _is_once_or_never(condition: EventCondition) -> bool:
+    """Whether one event decides, so that there is nothing to count."""
+    plain = in_whole_numbers(condition)
+    return plain.measure == "count" and (plain.op, plain.value) in (("at_least", 1), ("at_most", 0))
+
+
+def _holds_at_zero(condition: EventCondition) -> bool:
     if condition.values is not None:
-        return condition.values[0] <= measured <= condition.values[1]
-    value = condition.value
-    if value is None:
-        raise ValueError(f"operator {condition.op} needs a value")
-    match condition.op:
-        case "is":
-            return measured == value
-        case "at_least":
-            return measured >= value
-        case "at_most":
-            return measured <= value
-        case "more_than":
-            return measured > value
-        case "less_than":
-            return measured < value
-        case "between":
-            raise ValueError("operator between takes two values")
-        case _:
-            assert_never(condition.op)
+        return condition.values[0] <= 0 <= condition.values[1]
+    holds, _, _ = _OPERATORS[condition.op]
+    return holds(0, _value(condition))
 
 
-def _decided_by_one(condition: EventCondition) -> bool:
-    """Whether every count from 1 up gives the same answer as 1 does."""
-    return condition.op != "between" and (
-        (condition.op == "is" and condition.value == 0)
-        or (condition.op in ("at_least", "less_than") and 0 < (condition.value or 0) <= 1)
-        or (condition.op in ("at_most", "more_than") and 0 <= (condition.value or 0) < 1)
-    )
-
-
-def _meets(condition: EventCondition, measured: exp.Expr) -> exp.Expr:
+def _compared(measured: exp.Expr, condition: EventCondition, *, opposite: bool) -> exp.Expr:
+    """`measured op value`, or its opposite: both are unknown where the measure is."""
     if condition.values is not None:
         low, high = condition.values
-        return exp.Between(this=measured, low=number(low), high=number(high))
-    return _SAME[condition.op](this=measured, expression=number(condition.value or 0))
+        between = exp.Between(this=measured, low=number(low), high=number(high))
+        return exp.Not(this=between) if opposite else between
+    _, same, other = _OPERATORS[condition.op]
+    return (other if opposite else same)(this=measured, expression=number(_value(condition)))
 
 
-def _fails(condition: EventCondition, measured: exp.Expr) -> exp.Expr:
-    if condition.values is not None:
-        return exp.Not(this=_meets(condition, measured))
-    return _OPPOSITE[condition.op](this=measured, expression=number(condition.value or 0))
+def _value(condition: EventCondition) -> float:
+    if condition.value is None:
+        raise ValueError(f"operator {condition.op} needs a value")
+    return condition.value
 
 
 def _user(event: Event, catalog: Catalog) -> exp.Column:

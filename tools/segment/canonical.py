@@ -56,7 +56,7 @@ def canonical_condition(condition: Condition) -> Condition:
         case TagCondition():
             return _comparison(_plain(condition))
         case EventCondition():
-            return _counted(_measure(_plain(condition)))
+            return in_whole_numbers(_measure(_plain(condition)))
         case Near() | InSegment() | InLookalike():
             return _plain(condition)
         case _:
@@ -109,7 +109,7 @@ def _measure(measure: _M) -> _M:
     return measure.model_copy(update={"where": filters, "window": window})
 
 
-def _counted(condition: EventCondition) -> EventCondition:
+def in_whole_numbers(condition: EventCondition) -> EventCondition:
     """Its numbers plain; of counts, which are whole and not negative, every bound included."""
     low, high = condition.values or (condition.value, condition.value)
     if low is None or high is None or not (isfinite(low) and isfinite(high)):
