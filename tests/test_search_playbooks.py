@@ -79,15 +79,15 @@ def test_the_right_playbook_is_found(workspace, part, lang, at_least):
     assert hit_at_5(workspace, part, lang) >= at_least
 
 
-# Measured: 0.75 and 0.81.
-@pytest.mark.parametrize(("lang", "at_least"), [("zh", 0.7), ("en", 0.75)])
-def test_the_right_section_is_among_those_shown(workspace, lang, at_least):
+# Measured: 0.88 in both.
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_right_section_is_among_those_shown(workspace, lang):
     hits = [
         (query["playbook"], query["section"])
         in [(passage.playbook, passage.section) for passage in search(workspace, query["query"]).passages]
         for query in QUERIES["sections"][lang]
     ]
-    assert sum(hits) / len(hits) >= at_least
+    assert sum(hits) / len(hits) >= 0.8
 
 
 # Measured: 0.18 and 0.07 of them get an answer.
