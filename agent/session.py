@@ -63,6 +63,14 @@ class Turn(BaseModel):
         return last if isinstance(last, Clarification) else None
 
     @property
+    def remark(self) -> str:
+        """What the reply says that the results and problems do not say themselves: nothing, with the embedded planner."""
+        said = [sentence(result).to(self.lang) for result in self.results]
+        said += [MusterError(*self.problems).to(self.lang)] if self.problems else []
+        repeated = set("\n".join(said).splitlines())
+        return "\n".join(line for line in self.reply.splitlines() if line not in repeated).strip()
+
+    @property
     def shown(self) -> list[Result]:
         """The results that a person is shown: of several drafts the last, and look-ups only when nothing else came."""
         drafts = [result for result in self.results if isinstance(result, Draft)]

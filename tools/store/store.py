@@ -48,8 +48,8 @@ class Store:
     ) -> SegmentVersion:
         """Save a definition under a name and return its version: a new one only when the fingerprint is new to it.
 
-        `count` is the size of its audience on `snapshot` now. Raises MusterError (`bad_name`), and (`cyclic_segment`) when the
-        definition refers to this very name, itself or through other segments.
+        `count` is the size of its audience on `snapshot` now. Raises MusterError (`bad_name`), and
+        (`cyclic_segment`) when the definition refers to this very name, itself or through other segments.
         """
         from tools.store.tables import SegmentVersion
 

@@ -129,8 +129,8 @@ def _print(turn: Turn, console: Console, heading: bool = False) -> None:
     if turn.problems:
         console.note(turn.reply)
         return
-    if turn.clarification is None:
-        console.line(turn.reply)
+    if turn.remark:
+        console.line(turn.remark)
     for result in turn.shown:
         console.show(result, turn.lang)
 
