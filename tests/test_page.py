@@ -69,23 +69,23 @@ class Visitor:
         expect(self.page.locator(".welcome")).to_be_visible(timeout=PATIENCE_MS)
 
     def ask(self, text: str) -> None:
-        turns = self.page.locator(".turn").count()
+        turns = self.page.locator("#thread .turn").count()
         self.page.locator("#box textarea").fill(text)
         self.page.locator("#box textarea").press("Enter")
         self.finish(turns)
 
     def click(self, card: str, action: str) -> None:
-        turns = self.page.locator(".turn").count()
+        turns = self.page.locator("#thread .turn").count()
         self.page.locator(f".card.{card} button[data-action={action}]").last.click()
         self.finish(turns)
 
     def export_to(self, channel: str) -> None:
-        turns = self.page.locator(".turn").count()
+        turns = self.page.locator("#thread .turn").count()
         self.page.locator(f".card.offer button[data-argument={channel}]").last.click()
         self.finish(turns)
 
     def submit(self, card: str, action: str, value: str) -> None:
-        turns = self.page.locator(".turn").count()
+        turns = self.page.locator("#thread .turn").count()
         form = self.page.locator(f".card.{card} form[data-action={action}]").last
         form.locator("xpath=..").locator("summary").click()
         form.locator("input").fill(value)
@@ -93,8 +93,12 @@ class Visitor:
         self.finish(turns)
 
     def finish(self, turns: int) -> None:
-        expect(self.page.locator(".turn")).to_have_count(turns + 1, timeout=PATIENCE_MS)
-        expect(self.page.locator(".turn.running")).to_have_count(0, timeout=PATIENCE_MS)
+        """Wait until one turn more has joined the thread."""
+        self.page.wait_for_function(
+            """count => document.querySelectorAll("#thread .turn").length == count
+            && !document.querySelector("#live .turn")""",
+            arg=turns + 1,
+        )
 
     def count(self, card: str) -> int:
         """The big number of the last turn's card of this kind."""
@@ -193,8 +197,7 @@ def test_the_same_audience_in_chinese_with_the_buttons(visit: Any, workspace: Wo
 
     visitor.submit("segment", "expand", "1500")
     assert visitor.count("expansion") == 1500
-    visitor.page.locator(".card.segment button[data-action=export]").last.click()
-    expect(visitor.page.locator(".card.offer")).to_have_count(1, timeout=PATIENCE_MS)
+    visitor.click("segment", "export")
     assert visitor.count("offer") == women, "a button is about its own card, whatever came after"
     visitor.export_to("csv")
     assert len(ids_in(visitor.download("下载文件"))) == women

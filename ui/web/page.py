@@ -79,13 +79,14 @@ def build(visits: Visits) -> gr.Blocks:
                 yield from run(visit, action, turn, result, argument)
 
         def run(visit: Visit, action: str, turn: int, result: int, argument: str) -> Iterator[dict[Any, Any]]:
-            """Draw what changes: the turn at work all the time, those before it once."""
-            first = True
+            """Draw what changes: the turn at work all the time, those before it when it is done and joins them."""
+            also: dict[Any, Any] = {box: "", welcome: ""}
             try:
                 for _ in visit.do(action, turn, result, argument[:_LONGEST_REQUEST]):
-                    yield {live: visit.live_html()} | ({box: "", welcome: ""} if first else {})
-                    first = False
-                yield {thread: visit.thread_html(), live: visit.live_html()}
+                    if visit.turns[-1].done:
+                        also[thread] = visit.thread_html()
+                    yield {live: visit.live_html()} | also
+                    also = {}
             except MusterError as error:
                 gr.Info(error.to(visit.lang))
 
@@ -99,11 +100,15 @@ def build(visits: Visits) -> gr.Blocks:
 
         shown: list[Any] = [top, welcome, thread, live, box]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        # Several at a time: a click during another request gets an answer ("still being worked on"), not silence.
+        work: dict[str, Any] = {
+            "concurrency_limit": _TOGETHER, "concurrency_id": "work", "trigger_mode": "multiple", **private
+        }  # fmt: skip
         page.load(opened, None, shown, **private)
         page.unload(closed)
-        box.submit(said, box, shown, concurrency_limit=_TOGETHER, concurrency_id="work", **private)
+        box.submit(said, box, shown, **work)
         for place in (top, welcome, thread, live):
-            place.act(acted, None, shown, concurrency_limit=_TOGETHER, concurrency_id="work", **private)
+            place.act(acted, None, shown, **work)
     return page.queue(max_size=_WAITING, api_open=False)
 
 

@@ -39,7 +39,7 @@ def suggested_size(card: Card) -> int:
     count, population = card.count or 0, card.population or 0
     wanted = max(count, population // 50, 1)
     magnitude = 10 ** int(math.log10(wanted))
-    return max(1, min(math.ceil(wanted / magnitude) * magnitude, population - count))
+    return int(max(1, min(math.ceil(wanted / magnitude) * magnitude, population - count)))
 
 
 def _reach(bar: Bar, bars: tuple[Bar, ...]) -> float:
