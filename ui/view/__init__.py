@@ -30,8 +30,19 @@ from ui.view.segment import (
 __all__ = ["Action", "Bar", "Button", "Card", "CardKind", "Entry", "Fact", "Line", "Viewable", "Weight", "card_of"]
 
 Viewable = (
-    Preview | Expansion | Clarification | SavedSegment | SegmentList | Profile | Comparison | ExportOffer | Receipt
-    | TagMatches | Passages | Problem | MusterError
+    Preview
+    | Expansion
+    | Clarification
+    | SavedSegment
+    | SegmentList
+    | Profile
+    | Comparison
+    | ExportOffer
+    | Receipt
+    | TagMatches
+    | Passages
+    | Problem
+    | MusterError
 )
 
 

@@ -8,8 +8,18 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 CardKind = Literal[
-    "segment", "expansion", "clarification", "saved", "segments", "profile", "comparison", "offer", "receipt", "tags",
-    "passages", "problem",
+    "segment",
+    "expansion",
+    "clarification",
+    "saved",
+    "segments",
+    "profile",
+    "comparison",
+    "offer",
+    "receipt",
+    "tags",
+    "passages",
+    "problem",
 ]
 Action = Literal["profile", "expand", "save", "export", "say"]
 

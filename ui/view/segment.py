@@ -196,6 +196,6 @@ def _buttons(count: int, lang: Lang) -> tuple[Button, ...]:
 
 
 def share_words(count: int, population: int, lang: Lang) -> str:
-    """"1.23% of 100,000 users", "占大盘 100,000 人的 1.23%"."""
+    """ "1.23% of 100,000 users", "占大盘 100,000 人的 1.23%"."""
     share = percent(count / population if population else 0.0)
     return Text(en=f"{share} of {users(population, 'en')}", zh=f"占大盘 {users(population, 'zh')}的 {share}").to(lang)

@@ -51,8 +51,19 @@ def create_app(workspace: Workspace, session: "Callable[[Workspace], Session] | 
 
     page = build(visits)
     gr.mount_gradio_app(
-        app, page, path="/", show_error=False, allowed_paths=[], max_file_size="1mb", footer_links=[],
-        run_history=False, ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, **look(),
+        app,
+        page,
+        path="/",
+        show_error=False,
+        allowed_paths=[],
+        max_file_size="1mb",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        **look(),
     )
     # Gradio checks that posted file references are uploads only for pages that it believes to be running.
     page.has_launched = page.is_running = True

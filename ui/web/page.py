@@ -19,8 +19,15 @@ _WAITING = 64
 _LONGEST_REQUEST = 2_000  # characters
 
 _SANS = (
-    "system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC",
-    "Noto Sans SC", "sans-serif",
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "sans-serif",
 )
 _MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "monospace")
 
@@ -45,7 +52,13 @@ def build(visits: Visits) -> gr.Blocks:
     with gr.Blocks(title="Muster", fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         top, welcome, thread, live = part("top"), part("welcome"), part("thread"), part("live")
         box = gr.Textbox(
-            elem_id="box", show_label=False, container=False, lines=1, max_lines=6, autofocus=True, submit_btn=True,
+            elem_id="box",
+            show_label=False,
+            container=False,
+            lines=1,
+            max_lines=6,
+            autofocus=True,
+            submit_btn=True,
             max_length=_LONGEST_REQUEST,
         )
 
@@ -121,4 +134,3 @@ def clicked(data: dict[str, Any]) -> tuple[str, int, int, str]:
         result if isinstance(result, int) else -1,
         str(data.get("argument", "")),
     )
-

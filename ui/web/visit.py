@@ -185,9 +185,7 @@ class Visit:
                 _follow(turn, step)
             yield
 
-    def _act(
-        self, turn: Shown, action: Tool, said: Text, result: Viewable | None, argument: str
-    ) -> Iterator[None]:
+    def _act(self, turn: Shown, action: Tool, said: Text, result: Viewable | None, argument: str) -> Iterator[None]:
         if not isinstance(result, Preview | Expansion):
             raise fail("gone", GONE.en, GONE.zh)
         audience = {"definition": result.definition.model_dump(mode="json", exclude_none=True)}
