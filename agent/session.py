@@ -64,7 +64,7 @@ class Turn(BaseModel):
 
     @property
     def remark(self) -> str:
-        """What the reply says that the results and problems do not say themselves: nothing, with the embedded planner."""
+        """What the reply says beyond the results and problems: nothing, with the embedded planner."""
         said = [sentence(result).to(self.lang) for result in self.results]
         said += [MusterError(*self.problems).to(self.lang)] if self.problems else []
         repeated = set("\n".join(said).splitlines())

@@ -30,7 +30,7 @@ def _panel(card: Card, lang: Lang) -> Panel:
         if card.population:
             size.append(f"  {share_words(card.count, card.population, lang)}", style="dim")
         parts.append(size)
-    if card.summary:
+    if card.summary and not card.lines:
         parts.append(_styled(card.summary))
     parts += [part for part in (_lines(card, lang), _facts(card), _bars(card), _weights(card), _entries(card)) if part]
     parts += [_styled(f"~ {text}", "cyan") for text in card.assumptions]
