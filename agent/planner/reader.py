@@ -15,7 +15,7 @@ from agent.planner.times import read_time
 from agent.planner.words import Act, aspects, commands, filler, glue
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
-from tools.catalog.tokens import Token, is_joiner, phrase, stem, tokenise
+from tools.catalog.tokens import Token, is_joiner, is_passed_over, phrase, stem, tokenise
 
 _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_FILLER))
@@ -90,7 +90,8 @@ class Reader:
 
     def read(self, text: str) -> Request:
         tokens = self._rejoined(self._without_elision(tokenise(text)))
-        items = _cover(tokens, [list(self._readings(tokens, at)) for at in range(len(tokens))])
+        readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
+        items = self._told_apart(_cover_from(0, len(tokens), readings), readings)
         items = _drop_suffixes(tokens, _absorb(tokens, items))
         items = [mended for item in items for mended in self._mend(tokens, item)]
         return Request(text, tokens, _merge_unknown(tokens, items))
@@ -142,6 +143,33 @@ class Reader:
                         return [*tokens[: at - before], *tokens[at:end], *name, *tokens[end + after :]]
         return tokens
 
+    def _told_apart(self, items: list[Item], readings: list[list[tuple[float, Item]]]) -> list[Item]:
+        """ "ordered in the last 30 days" is the name of a number and what somebody did: without an amount or a rank
+        beside it, what somebody did is meant."""
+        out: list[Item] = []
+        for at, item in enumerate(items):
+            beside = [near for near in items[max(0, at - 2) : at + 3] if isinstance(near, Amount | Measure)]
+            parts = self._event_and_time(item, readings) if isinstance(item, Mention) and not beside else None
+            out += parts or [item]
+        return out
+
+    def _event_and_time(self, item: Mention, readings: list[list[tuple[float, Item]]]) -> list[Item] | None:
+        """The parts of a number's name that are an event and a time, and nothing that is unknown."""
+        if not all(entry.tag and self._type(entry.tag) == "number" for entry in item.entries):
+            return None
+        inside = [
+            [(score, part) for score, part in readings[at] if part.end <= item.end and part != item]
+            for at in range(item.start, item.end)
+        ]
+        parts = _cover_from(item.start, item.end, inside)
+        event = any(isinstance(part, Mention) and any(e.kind == "event" for e in part.entries) for part in parts)
+        timed = any(isinstance(part, When) for part in parts)
+        return parts if event and timed and not any(isinstance(part, Unknown) for part in parts) else None
+
+    def _type(self, tag_id: str) -> str | None:
+        tag = self.catalog.tag(tag_id)
+        return tag.type if tag else None
+
     def _mend(self, tokens: list[Token], item: Item) -> Iterator[Item]:
         """Unknown Latin words are tried again: as someone who does a known thing (buyers), and as typos."""
         if not isinstance(item, Unknown) or any(token.kind == "han" for token in tokens[item.start : item.end]):
@@ -175,7 +203,7 @@ def _phrases(tokens: list[Token], at: int, longest: int) -> Iterator[tuple[int, 
     """Ends and keys of the phrases that begin at `at`, marks that join words passed over as in names."""
     keys: list[str] = []
     for end in range(at, len(tokens)):
-        if is_joiner(tokens[end]):
+        if is_passed_over(tokens[end]):
             if end == at:
                 yield end + 1, (tokens[end].key,)
                 return
@@ -214,15 +242,16 @@ def _doer(word: str) -> str | None:
     return None
 
 
-def _cover(tokens: list[Token], readings: list[list[tuple[float, Item]]]) -> list[Item]:
-    best: list[tuple[float, Item | None]] = [(0.0, None)] * (len(tokens) + 1)
-    for at in range(len(tokens) - 1, -1, -1):
-        options: list[tuple[float, Item | None]] = [(best[at + 1][0], Unknown(at, at + 1))]
-        options += [(score + best[item.end][0], item) for score, item in readings[at]]
+def _cover_from(start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:
+    """The best cover of tokens `start` to `end`; `readings` are by token, from `start`."""
+    best: dict[int, tuple[float, Item | None]] = {end: (0.0, None)}
+    for at in range(end - 1, start - 1, -1):
+        options: list[tuple[float, Item]] = [(best[at + 1][0], Unknown(at, at + 1))]
+        options += [(score + best[item.end][0], item) for score, item in readings[at - start]]
         best[at] = max(options, key=lambda option: option[0])
     items: list[Item] = []
-    at = 0
-    while at < len(tokens):
+    at = start
+    while at < end:
         item = best[at][1]
         assert item is not None
         items.append(item)

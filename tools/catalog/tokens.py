@@ -16,6 +16,8 @@ _TOKEN = re.compile(
 # Marks inside names that people leave out or type in several ways: "high-value", "spend_30d", "R&D".
 _JOINERS = frozenset("-_&'·/")
 
+_ARTICLES = frozenset(("a", "an", "the"))
+
 # Forms that a stemmer of suffixes cannot bring together.
 _IRREGULAR = {
     "bought": "buy", "paid": "pay", "spent": "spend", "drove": "drive", "driven": "drive", "saw": "see", "seen": "see",
@@ -66,9 +68,14 @@ def tokenise(text: str) -> list[Token]:
 
 @lru_cache(maxsize=65536)
 def phrase(text: str) -> tuple[str, ...]:
-    """The keys that a name is found by. Marks that join words in names are left out, unless there is nothing else."""
+    """The keys that a name is found by, without articles and marks that join words unless there is nothing else."""
     tokens = tokenise(text)
-    return tuple(token.key for token in tokens if not is_joiner(token)) or tuple(token.key for token in tokens)
+    return tuple(token.key for token in tokens if not is_passed_over(token)) or tuple(token.key for token in tokens)
+
+
+def is_passed_over(token: Token) -> bool:
+    """Whether names match with and without this token: "visited a store", "visited the store"."""
+    return is_joiner(token) or token.text in _ARTICLES
 
 
 def is_joiner(token: Token) -> bool:
