@@ -1,6 +1,7 @@
 """A lookalike from beginning to end: seeds in, a proven ranking of everyone else out."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +76,11 @@ def _make(maker: Maker, seeds: Definition, count: int, allowed: Permitted, looka
     sample = _sample(maker, plan, query, count, others)
     recipe = recipe_for(count)
     categorical = [place for place, feature in enumerate(plan.features) if feature.categorical]
-    measured = _prove(sample, count, others, categorical, recipe, maker.threads)
-    model = train(sample.features, sample.is_seed, categorical, recipe)
+    # Each model takes one thread, so that several are trained side by side.
+    with ThreadPoolExecutor(max_workers=maker.threads) as pool:
+        whole = pool.submit(train, sample.features, sample.is_seed, categorical, recipe)
+        measured = _prove(sample, count, others, categorical, recipe, pool)
+        model = whole.result()
     gains = _gains(model, plan)
     report = Report(
         id=lookalike,
@@ -121,22 +125,26 @@ def _limit(wanted: int, there_are: int) -> int:
     return min(DRAWS, -(-DRAWS * wanted // there_are))
 
 
-def _prove(sample: Rows, seeds: int, others: int, categorical: list[int], recipe: Recipe, threads: int) -> Measured:
+def _prove(
+    sample: Rows, seeds: int, others: int, categorical: list[int], recipe: Recipe, pool: ThreadPoolExecutor
+) -> Measured:
     """Train without a fifth of the seeds and of the others, and see whether the model finds these seeds among these
     others; where seeds are few, each fifth takes its turn and the mean counts."""
     fold = sample.draw % FOLDS
     sampled_seeds = int(sample.is_seed.sum())
     weight = np.where(sample.is_seed, seeds / sampled_seeds, others / (len(fold) - sampled_seeds))
-    aucs, lifts = [], []
-    for number_of_fold in range(FOLDS if seeds < FEW_SEEDS else 1):
+
+    def tried(number_of_fold: int) -> tuple[float, float] | None:
         unseen = fold == number_of_fold
         if sample.is_seed[unseen].all() or not sample.is_seed[unseen].any():
-            continue  # in a tiny population a fifth can hold users of one kind only
+            return None  # in a tiny population a fifth can hold users of one kind only
         model = train(sample.features[~unseen], sample.is_seed[~unseen], categorical, recipe)
-        scores = score(model, sample.features[unseen], threads)
-        aucs.append(auc(scores, sample.is_seed[unseen]))
-        lifts.append(lift(scores, sample.is_seed[unseen], weight[unseen], 0.05))
-    return Measured(float(np.mean(aucs)), float(np.mean(lifts)))
+        scores = score(model, sample.features[unseen], 1)
+        return auc(scores, sample.is_seed[unseen]), lift(scores, sample.is_seed[unseen], weight[unseen], 0.05)
+
+    folds = pool.map(tried, range(FOLDS if seeds < FEW_SEEDS else 1))
+    measured = np.array([each for each in folds if each is not None])
+    return Measured(*measured.mean(axis=0).tolist())
 
 
 def _gains(model: "Booster", plan: Plan) -> list[FeatureGain]:

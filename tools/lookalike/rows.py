@@ -54,6 +54,7 @@ def _query(plan: Plan, seeds: exp.Select, wanted: exp.Expr) -> exp.Query:
         ("muster_people", exp.select("*").from_("muster_drawn").where(wanted)),
     ]
     people = "muster_people"
+    # Built up in place: a query is copied whole at each of hundreds of features otherwise.
     query = exp.select(exp.column(exp.Star(), table=people)).from_(people)
     start = len(plan.tags)
     for position, (event, features) in enumerate(plan.events):
@@ -66,17 +67,17 @@ def _query(plan: Plan, seeds: exp.Select, wanted: exp.Expr) -> exp.Query:
             .group_by(user.copy())
         )
         for place, feature in enumerate(features, start):
-            aggregate = aggregate.select(_float(feature.sql, f"f{place}"))
+            aggregate.select(_float(feature.sql, f"f{place}"), copy=False)
             value: exp.Expr = exp.column(f"f{place}", table=name)
             if feature.if_none is not None:
                 value = exp.func("coalesce", value, number(feature.if_none))
-            query = query.select(_float(value, f"f{place}"))
+            query.select(_float(value, f"f{place}"), copy=False)
         same_user = exp.column("user_id", table=name).eq(exp.column("user_id", table=people))
-        query = query.join(table(name), on=same_user, join_type="left")
+        query.join(table(name), on=same_user, join_type="left", copy=False)
         parts.append((name, aggregate))
         start += len(features)
     for name, part in parts:
-        query = query.with_(name, as_=part, materialized=name in ("muster_seeds", people))
+        query.with_(name, as_=part, materialized=name in ("muster_seeds", people), copy=False)
     return query
 
 
