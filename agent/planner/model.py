@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -12,7 +13,7 @@ from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import ConfigDict
 
 from agent.planner.dialogue import plan_turn
 from agent.planner.grounding import Grounding
@@ -22,6 +23,9 @@ from tools.embedding import embedder_of
 from tools.language import language_of
 from tools.workspace import Workspace
 
+_known: WeakKeyDictionary[Workspace, Grounding] = WeakKeyDictionary()
+_lock = Lock()
+
 
 class EmbeddedPlanner(BaseChatModel):
     """A grounded parser behind the interface of a chat model. Deterministic, needs no network; the conversation's
@@ -30,8 +34,6 @@ class EmbeddedPlanner(BaseChatModel):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     workspace: Workspace
-    _grounding: Grounding | None = PrivateAttr(default=None)
-    _lock: Lock = PrivateAttr(default_factory=Lock)
 
     @property
     def _llm_type(self) -> str:
@@ -86,8 +88,10 @@ class EmbeddedPlanner(BaseChatModel):
         return AIMessage(plan.reply.to(lang) if plan.reply else reply_to(done, lang))
 
     def _grounded(self) -> Grounding:
-        with self._lock:
-            names = tuple(self.workspace.store.segment_names())
-            if self._grounding is None or self._grounding.segment_names != names:
-                self._grounding = Grounding(self.workspace.context, embedder_of(self.workspace.settings))
-            return self._grounding
+        """What is known of the workspace, shared by its conversations; made anew when a segment was saved."""
+        with _lock:
+            known = _known.get(self.workspace)
+            if known is None or known.segment_names != tuple(self.workspace.store.segment_names()):
+                known = Grounding(self.workspace.context, embedder_of(self.workspace.settings))
+                _known[self.workspace] = known
+            return known

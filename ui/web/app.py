@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
+from tools.errors import MusterError
 from tools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 7860) -> No
     """Serve the page until interrupted."""
     import uvicorn
 
+    Thread(target=_warm_up, args=(workspace,), name="muster-warm-up", daemon=True).start()
     uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")
 
 
@@ -68,6 +72,14 @@ def create_app(workspace: Workspace, session: "Callable[[Workspace], Session] | 
     # Gradio checks that posted file references are uploads only for pages that it believes to be running.
     page.has_launched = page.is_running = True
     return app
+
+
+def _warm_up(workspace: Workspace) -> None:
+    """Load the sentence model and index the playbooks before anyone asks."""
+    from knowledge_base.search_playbooks import SearchArguments, search_playbooks
+
+    with suppress(MusterError):
+        search_playbooks(workspace, SearchArguments(query="audience"))
 
 
 def _keep_to_ourselves(workspace: Path) -> None:

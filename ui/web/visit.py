@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from agent.session import Session, Step, Turn
 from agent.toolbox import ACTIONS
-from agent.words import sentence
 from tools.actions.expand_lookalike import Expansion
 from tools.actions.find_tags import TagMatches
 from tools.actions.offer_export import ExportOffer
@@ -260,11 +259,7 @@ def _finish(turn: Shown, answer: Turn) -> None:
     turn.results += answer.results
     if answer.problems:
         turn.results.append(MusterError(*answer.problems))
-    said = [sentence(result).to(answer.lang) for result in answer.results]
-    if answer.problems:
-        said.append(MusterError(*answer.problems).to(answer.lang))
-    repeated = set("\n".join(said).splitlines())
-    turn.reply = "\n".join(line for line in answer.reply.splitlines() if line not in repeated).strip()
+    turn.reply = answer.remark
 
 
 def _worth_showing(results: list[Viewable]) -> list[int]:

@@ -1,7 +1,8 @@
 """The user's phone and home devices, and the identifiers that exports match on.
 
-Identifiers are made so that none can be anyone's: phone numbers begin with 160, which no operator has been given;
-IMEIs with 00, the range kept for test devices; advertising ids are random.
+Identifiers are made so that none is a consumer's: phone numbers begin with 1740, which China's number plan gives to
+satellite terminals and emergency services (valid, so that hashed lists can be tried); IMEIs with 00, the range kept
+for test devices; advertising ids are random.
 """
 
 import numpy as np
@@ -23,7 +24,7 @@ _TIER: Leanings = {
     "entry_phone": {"base": 0.0, "affluence": -0.9, "thrift": 0.3, "age": 0.2},
 }
 
-_NUMBERS = 100_000_000  # eight digits behind the prefix
+_NUMBERS = 10_000_000  # seven digits behind the prefix
 _SCATTER = 48_271_337  # has no factor in common with _NUMBERS, so that no two users share a number
 
 
@@ -48,7 +49,7 @@ def identifiers(rng: np.random.Generator, ordinals: Array, phone_os: Column, mem
     words = rng.integers(0, 2**32, (n, 4), dtype=np.uint64)
     return {
         "user_id": _text("u{:08d}", ordinals),
-        "phone": _text("160{:08d}", ordinals * _SCATTER % _NUMBERS, has_phone),
+        "phone": _text("1740{:07d}", ordinals * _SCATTER % _NUMBERS, has_phone),
         "oaid": _text("{:016x}", words[:, 0] << np.uint64(32) | words[:, 1], ~ios & (device < 0.6)),
         "idfa": _idfa(words, ios & (device < 0.35)),
         "imei": _imei(words[:, 2] % np.uint64(10**12), ~ios & (device < 0.2)),
