@@ -72,8 +72,8 @@ def sentence(result: Result | Receipt) -> Text:
                 Text(en=f"Found in the catalog: {len(matches)}", zh=f"在标签目录中找到 {len(matches)} 项"),
                 [match.name for match in matches],
             )
-        case Passages(passages=passages):
-            return _quoted(passages)
+        case Passages():
+            return _quoted(result.to_read)
         case Receipt(rows=rows, channel=channel, file=file):
             return Text(
                 en=f"Exported {rows:,} rows to {channel}: {file.name}.",
@@ -84,14 +84,14 @@ def sentence(result: Result | Receipt) -> Text:
 
 
 def _quoted(passages: list[Passage]) -> Text:
-    """The best passage whole, the others by name: an answer that can be read, and where it is from."""
+    """The best playbook's passages whole and the others by name: an answer that can be read, and where it is from."""
     if not passages:
         return Text(en="The playbooks say nothing about this.", zh="运营手册中没有相关内容。")
-    first, also = passages[0], [passage.citation for passage in passages[1:]]
-    return Text(
-        en=f"{first.text}\n— {first.citation}" + (f"\nSee also: {'; '.join(also)}" if also else ""),
-        zh=f"{first.text}\n——{first.citation}" + (f"\n另见：{'；'.join(also)}" if also else ""),
-    )
+    whole = [passage for passage in passages if passage.playbook == passages[0].playbook]
+    also = [passage.citation for passage in passages if passage not in whole]
+    en = [f"{each.text}\n— {each.citation}" for each in whole] + [f"See also: {'; '.join(also)}" for _ in also[:1]]
+    zh = [f"{each.text}\n——{each.citation}" for each in whole] + [f"另见：{'；'.join(also)}" for _ in also[:1]]
+    return Text(en="\n\n".join(en), zh="\n\n".join(zh))
 
 
 def _listed(what: Text, names: list[Text]) -> Text:

@@ -50,6 +50,13 @@ class Passages(BaseModel):
     passages: list[Passage]
     problems: list[Problem] = []
 
+    @property
+    def to_read(self) -> list[Passage]:
+        """In the order to read them: of the best playbook the longest first, which says what to do; then the others."""
+        best = [passage for passage in self.passages if passage.playbook == self.passages[0].playbook]
+        longest_first = sorted(best, key=lambda passage: len(passage.text), reverse=True)
+        return [*longest_first, *(passage for passage in self.passages if passage not in best)]
+
 
 def search_playbooks(workspace: Workspace, arguments: SearchArguments) -> Passages:
     """Look up how-to knowledge in playbooks: scenarios (new customers, win-back, launches, churn, ...), industries, and

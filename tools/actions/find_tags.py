@@ -28,8 +28,10 @@ class Found(BaseModel):
     name: Text
     type: str | None = None
     unit: str | None = None
-    values: list[str] = Field(default=[], description="stored values, the first twenty, as `stored value (name)`")
-    matched: list[str] = Field(default=[], description="the stored values that matched")
+    values: list[str] = Field(
+        default=[],
+        description="stored values with names: of a value or group its own, else twenty",
+    )
     score: float
 
 
@@ -61,6 +63,8 @@ def _found(entry: Entry, score: float, catalog: Catalog) -> Found:
         attribute = catalog.tag(entry.tag)
     elif entry.event and entry.prop:
         attribute = catalog.event_property(entry.event, entry.prop)
+    # Of a value or a group, what it stands for; of a tag or property, what there is.
+    shown = [v for v in attribute.values if not entry.values or v.value in entry.values] if attribute else []
     owner = entry.tag or (f"{entry.event}.{entry.prop}" if entry.prop else entry.event)
     return Found(
         kind=entry.kind,
@@ -68,8 +72,7 @@ def _found(entry: Entry, score: float, catalog: Catalog) -> Found:
         name=_text(entry.name),
         type=attribute.type if attribute else None,
         unit=attribute.unit.to("en") if attribute and attribute.unit else None,
-        values=[f"{v.value} ({v.label.to('zh')})" for v in attribute.values[:_VALUES_SHOWN]] if attribute else [],
-        matched=[str(value) for value in entry.values],
+        values=[f"{value.value} ({value.label.to('zh')})" for value in shown[:_VALUES_SHOWN]],
         score=round(score, 3),
     )
 

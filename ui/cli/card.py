@@ -93,9 +93,20 @@ def _weights(card: Card) -> Table | None:
 def _entries(card: Card) -> Table | None:
     if not card.entries:
         return None
+    if card.kind == "passages":
+        return _read_in_turn(card)
     table = Table.grid(padding=(0, 2))
     for entry in card.entries:
         table.add_row(_styled(entry.title, "bold"), _styled(entry.text), _styled(entry.note, "dim"))
+    return table
+
+
+def _read_in_turn(card: Card) -> Table:
+    """Passages one under the other, each under the name of its source."""
+    table = Table.grid()
+    for entry in card.entries:
+        table.add_row(_styled(entry.title, "bold"))
+        table.add_row(_styled(f"{entry.text}\n"))
     return table
 
 

@@ -43,10 +43,7 @@ def passages_card(passages: Passages, lang: Lang) -> Card:
         kind="passages",
         title=Text(en="From the playbooks", zh="来自运营手册").to(lang),
         summary="" if passages.passages else nothing.to(lang),
-        entries=tuple(
-            Entry(title=f"{passage.title} · {passage.section}", text=passage.text, note=passage.citation)
-            for passage in passages.passages
-        ),
+        entries=tuple(Entry(title=passage.citation, text=passage.text) for passage in passages.to_read),
     )
 
 
