@@ -45,7 +45,7 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return operations.list_segments()
     if "tags" in acts or ("tag_noun" in acts and asks_which(request)):
         return operations.find_tags(request)
-    if "save" in acts:
+    if "save" in acts and operations.is_saving(request):
         return operations.save(request, past, grounding)
     if ("playbook" in acts and not {"export", "expand", "replace"} & acts.keys()) or _asks_how(acts):
         return operations.search_playbooks(text)
@@ -57,7 +57,7 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return operations.expand(request, past, grounding)
     if "profile" in acts:
         return operations.profile(request, past, grounding)
-    return _describe(text, request, past, grounding)
+    return _describe(text, request.unread("save").unread("expand"), past, grounding)
 
 
 def _asks_how(acts: Mapping[Act, int]) -> bool:

@@ -8,7 +8,8 @@ from agent.planner.reading import Reading
 from agent.planner.tag_leaves import comparison_of
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
-from tools.segment import EventCondition, Last, MeasureName, PropertyFilter, Window
+from tools.language import Text
+from tools.segment import All, Condition, EventCondition, Last, MeasureName, PropertyFilter, Window
 
 
 def event_leaf(reading: Reading, host: Host) -> Leaf:
@@ -35,9 +36,17 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
                 days = quantity
         elif (prop := _property_for(reading, host, quantity)) is not None:
             measured.append((prop, quantity))
-        else:
+        elif counted is None:
             counted = quantity
-    condition = _condition(reading, host, window, filters, counted, days, measured)
+        else:
+            _ask_which_count(reading, host, at)
+    _ask_unused_properties(reading, host, {prop.id for prop, _ in measured}, counted)
+    totals = [pair for pair in measured if counted is not None and _is_total(reading, host)]
+    single = [pair for pair in measured if pair not in totals]
+    condition: Condition = _condition(reading, host, window, filters, counted, days, single)
+    if totals:
+        sums = [_condition(reading, host, window, list(filters), None, None, [pair]) for pair in totals]
+        condition = All(of=(condition, *sums))
     return Leaf(host.at, condition, host.spans(reading), attribute=(None, event.id, None), verb=True)
 
 
@@ -73,6 +82,40 @@ def _condition(
     if days is not None:
         return EventCondition(event=event, where=tuple(filters), measure="days", window=window, **_number(days))
     return EventCondition(event=event, where=tuple(filters), window=window, **(_number(counted) if counted else {}))
+
+
+def _is_total(reading: Reading, host: Host) -> bool:
+    """Whether an amount beside a count is one of its own: 下单5次以上，累计消费3000元以上."""
+    if _aspects(reading, host) & {"sum", "avg", "max", "min"}:
+        return True
+    last = max(host.amounts)
+    between = reading.items[min(host.at, last) : max(host.at, last)]
+    return "each" not in _aspects(reading, host) and any(isinstance(i, Joint) and i.glue == "comma" for i in between)
+
+
+def _ask_which_count(reading: Reading, host: Host, at: int) -> None:
+    words = reading.words(reading.items[at])
+    reading.ask(
+        Text(en=f'What does "{words}" count, beside the count before?', zh=f"前面已有次数条件，“{words}”指的是什么？"),
+        words,
+    )
+
+
+def _ask_unused_properties(reading: Reading, host: Host, measured: set[str], counted: Quantity | None) -> None:
+    """A property that is named but neither measured, told apart nor given a value changes nothing: better to ask."""
+    aspects = _aspects(reading, host)
+    with_value = {entry.prop for _, entry in host.filters} | measured
+    for at, entry in host.properties:
+        distinct = counted is not None and "distinct" in aspects
+        if entry.prop not in with_value and not distinct:
+            words = reading.words(reading.items[at])
+            reading.ask(
+                Text(
+                    en=f'What about "{entry.name.to("en")}"? Give a value or a number.',
+                    zh=f"“{entry.name.to('zh')}”有什么要求？请给出取值或数值。",
+                ),
+                words,
+            )
 
 
 def _window(reading: Reading, host: Host) -> Window | None:

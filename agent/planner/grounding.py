@@ -34,8 +34,5 @@ class Grounding:
         try:
             check(definition, self._context)
         except MusterError as error:
-            return [
-                Question(problem.message, problem.got or request.text, problem.suggestions)
-                for problem in error.problems
-            ]
+            return [Question(problem.message, request.text, problem.suggestions) for problem in error.problems]
         return []

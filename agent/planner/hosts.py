@@ -80,6 +80,29 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             first.when = second.when
 
 
+def repeat_events(reading: Reading, hosts: list[Host]) -> None:
+    """ "ordered before, but not in the last 90 days": a negated time of its own is the event before, once more."""
+    free = [at for at, item in enumerate(reading.items) if isinstance(item, When) and _negation_before(reading, at)]
+    for at in free:
+        owner = next((host for host in hosts if host.when == at), None)
+        before = [host for host in hosts if host.entry.kind == "event" and host.at < at]
+        # A time that stands before its event belongs to it: "not in the last 90 days ordered".
+        if not before or (owner is not None and owner.at > at):
+            continue
+        if owner is not None:
+            owner.when = None
+        reading.taken.add(at)
+        hosts.append(Host(at, before[-1].options, when=at))
+    hosts.sort(key=lambda host: host.at)
+
+
+def _negation_before(reading: Reading, at: int) -> bool:
+    while at > 0 and isinstance(reading.items[at - 1], Filler):
+        at -= 1
+    item = reading.items[at - 1] if at else None
+    return isinstance(item, Joint) and item.glue in ("not", "never", "except")
+
+
 def prefer_events(reading: Reading, hosts: list[Host]) -> None:
     """Where no tag carries the time that was said, the events it was made from do: 近60天消费."""
     for host in hosts:

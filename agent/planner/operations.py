@@ -42,6 +42,14 @@ def search_playbooks(text: str) -> Plan:
     return Plan((Call("search_playbooks", {"query": text, "lang": language_of(text)}),))
 
 
+def is_saving(request: Request) -> bool:
+    """ "save as …" anywhere, "save …" only at the beginning: "saved a product" is something that users did."""
+    item = request.items[request.acts()["save"]]
+    words = [token.text for token in request.tokens[item.start : item.end]]
+    first = next(iter(request.meaning()), len(request.items))
+    return words[-1] in ("as", "为", "成") or (request.items.index(item) < first and "saved" not in words)
+
+
 def save(request: Request, past: Past, grounding: Grounding) -> Plan:
     """The name is what stands behind "save as"."""
     at = request.acts()["save"]

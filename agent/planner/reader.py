@@ -6,6 +6,8 @@ catalog's words beat the language's, so that a customer's own vocabulary always 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -49,6 +51,14 @@ class Request:
     def described(self) -> "Request":
         """What is said of users, without what is to be done with them."""
         return self.without(*(at for at, item in enumerate(self.items) if isinstance(item, Command)))
+
+    def unread(self, act: Act) -> "Request":
+        """The same request with a word that asks for something taken for a word like any other, and not understood."""
+        items = [
+            Unknown(item.start, item.end) if isinstance(item, Command) and item.act == act else item
+            for item in self.items
+        ]
+        return Request(self.text, self.tokens, items)
 
     def meaning(self) -> list[int]:
         """Indexes of the items that say something about users, and not how to join or what to do."""
@@ -187,7 +197,7 @@ class Reader:
         if len(keys) == 1 and (root := _doer(words[0].text)) and (entries := self._lexicon.look_up((root,))):
             return Mention(start, end, tuple(entries))
         typed = " ".join(keys)
-        if len(typed) < _TYPO_LENGTH or not keys:
+        if len(typed) < _TYPO_LENGTH or not keys or _is_english([token.text for token in words]):
             return None
         scored = (
             (fuzz.ratio(typed, known), keys_) for known, keys_ in self._latin if abs(len(known) - len(typed)) <= 2
@@ -232,6 +242,18 @@ def _inside_word(tokens: list[Token], at: int) -> bool:
         return False
     before, after = tokens[at - 1], tokens[at + 1]
     return before.kind == after.kind == "word" and before.end == tokens[at].start and tokens[at].end == after.start
+
+
+def _is_english(words: list[str]) -> bool:
+    """Whether all are words of English, which a typo seldom is: "content" is no "consent" typed badly."""
+    return len(_dictionary().known(words)) == len(set(words))
+
+
+@cache
+def _dictionary() -> Any:
+    from spellchecker import SpellChecker
+
+    return SpellChecker()
 
 
 def _doer(word: str) -> str | None:

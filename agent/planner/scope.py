@@ -10,6 +10,7 @@ from agent.planner.items import Joint, Span
 from agent.planner.leaf import Leaf
 from agent.planner.reading import Reading
 from agent.planner.words import Glue
+from tools.language import Text
 from tools.segment import All, AnyOf, Condition, Not, Scalar, TagCondition
 
 _LISTS: frozenset[Glue] = frozenset(("and", "or", "list", "comma"))
@@ -171,6 +172,8 @@ def _with_exceptions(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
                     leaf=Leaf(symbols[i].at, Not(of=_because(reading, condition, spans)), spans, verb=True),
                 )
             )
+        else:
+            _ask_what_not(reading, symbols[i].at)
         i = end
     return [symbol for symbol in out if symbol.glue != "except_end"]
 
@@ -235,7 +238,16 @@ def _with_negations(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
         else:
             out.append(symbol)
         i += 1
+    if negation is not None:
+        _ask_what_not(reading, negation.at)
     return out
+
+
+def _ask_what_not(reading: Reading, at: int) -> None:
+    """A negation that reaches nothing is never passed over."""
+    words = reading.words(reading.items[at])
+    if not reading.questions:
+        reading.ask(Text(en=f'What does "{words}" exclude?', zh=f"“{words}”否定的是什么？"), words)
 
 
 def _reach(symbols: list[_Symbol], start: int, negation: _Symbol) -> tuple[list[Leaf], int]:

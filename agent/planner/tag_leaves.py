@@ -4,7 +4,7 @@ from typing import Any
 
 from agent.planner.bands import bands_of, within
 from agent.planner.hosts import Host, attribute_of
-from agent.planner.items import Amount, Measure, When
+from agent.planner.items import Amount, Measure, Mention, When
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
@@ -35,7 +35,29 @@ def value_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
     )
     attribute = attribute_of(reading, entry)
     several = isinstance(attribute, Tag) and attribute.type == "set"
+    if several and _follows_event(reading, at):
+        _ask_object(reading, at, entry)
     return Leaf(at, condition, [reading.items[at]], attribute=entry.attribute, several=several)
+
+
+def _follows_event(reading: Reading, at: int) -> bool:
+    before = reading.items[at - 1] if at else None
+    return isinstance(before, Mention) and any(entry.kind == "event" for entry in before.entries)
+
+
+def _ask_object(reading: Reading, at: int, entry: Entry) -> None:
+    """ "ordered coffee", where coffee is known only as an interest: not what was ordered."""
+    tag = attribute_of(reading, entry)
+    assert tag is not None
+    words = reading.words(reading.items[at - 1], reading.items[at])
+    reading.ask(
+        Text(
+            en=f'"{words}": I know "{entry.name.to("en")}" only as {tag.name.to("en")}, not as part of the event.',
+            zh=f"“{words}”：“{entry.name.to('zh')}”只是“{tag.name.to('zh')}”的取值，行为中没有这一项。",
+        ),
+        words,
+        (f"{tag.name.to(reading.lang)}: {entry.name.to(reading.lang)}",),
+    )
 
 
 def flag_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:

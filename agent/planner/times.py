@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from agent.planner.cursor import Cursor
 from agent.planner.words import windows
 from tools.catalog.tokens import Token
-from tools.segment import Between, Current, Last, Next, Unit, Window, days
+from tools.segment import Between, Current, Last, Next, Previous, Unit, Window, days
 
 _UNITS: dict[str, Unit] = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week",
@@ -78,10 +78,12 @@ def _relative(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
         return _calendar_after(as_of, unit), False
     if cursor.take("最近", "近", "过去", "这", "前") or cursor.take("recent", "past", "trailing"):
         pass
-    elif cursor.take("last", "previous"):
-        # "the last month" counts back from today; "last month" is the calendar month before, read as a name.
-        if not the and _starts_with_unit(cursor):
-            return None
+    elif said := cursor.take("last", "previous"):
+        # "the last month" counts back from today; "last month" and "the previous month" are the calendar month before.
+        if _starts_with_unit(cursor) and (said == "previous" or not the):
+            unit = unit_of_time(cursor)
+            assert unit is not None
+            return Previous(unit=unit), False
     elif cursor.take("未来", "接下来", "今后", "往后") or cursor.take("next", "coming", "upcoming", "following"):
         ahead = True
     else:

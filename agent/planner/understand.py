@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from agent.planner.event_leaves import event_leaf
-from agent.planner.hosts import Host, bind_amounts, bind_measures, bind_times, hosts_of, prefer_events, unit_misfit
+from agent.planner.hosts import (
+    Host,
+    bind_amounts,
+    bind_measures,
+    bind_times,
+    hosts_of,
+    prefer_events,
+    repeat_events,
+    unit_misfit,
+)
 from agent.planner.items import Amount, Mention
 from agent.planner.leaf import Leaf
 from agent.planner.near_leaves import near_leaves
@@ -46,6 +55,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)
     bind_times(reading, hosts)
+    repeat_events(reading, hosts)
     prefer_events(reading, hosts)
     ranking = ranking_of(reading, hosts)
     free = [host for host in hosts if host not in ranking.hosts]
