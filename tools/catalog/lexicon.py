@@ -14,6 +14,17 @@ Kind = Literal[
 ]
 
 
+_FLAG_NAMES = (
+    re.compile(r"(?:has|have|with|owns?|is|are|was)[\s_]+(?:an?\s+|the\s+)?(\w.*)", re.IGNORECASE),
+    re.compile(r"(?:是否已?|有)(.+)"),
+)
+_DATE_NAMES = (
+    re.compile(r"(.+?)[\s_]+(?:date|day|time|on|at)", re.IGNORECASE),
+    re.compile(r"(?:date|time)\s+of\s+(.+)", re.IGNORECASE),
+    re.compile(r"(.+?)(?:日期|时间|日)"),
+)
+
+
 @dataclass(frozen=True)
 class Entry:
     """What a phrase stands for. `values` are stored values, of `tag` or of property `prop` of `event`."""
@@ -81,10 +92,8 @@ def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
     for tag in catalog.tags:
         entry = Entry("tag", tag.id, tag.name, tag=tag.id)
         yield from _named(tag.name, tag.aliases, tag.id, entry)
-        if tag.type == "flag":
-            yield from (
-                (words, replace(entry, primary=False)) for name in (*tag.name.all, *tag.aliases) for words in _had(name)
-            )
+        for name in (*tag.name.all, *tag.aliases):
+            yield from ((words, replace(entry, primary=False)) for words in _short_forms(name, tag.type))
         yield from _attribute_values(tag, tag=tag.id)
     for event in catalog.events:
         yield from _named(event.name, event.aliases, event.id, Entry("event", event.id, event.name, event=event.id))
@@ -95,12 +104,13 @@ def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
         yield from _named(term.name, term.aliases, None, Entry("term", str(number), term.name))
 
 
-def _had(name: str) -> Iterator[str]:
-    """ "has a coach" and 有私教 are also said without the verb: "no coach", 私教客户."""
-    if english := re.match(r"(?:has|have|with|owns?)\s+(?:an?\s+|the\s+)?(\w.*)", name, re.IGNORECASE):
-        yield english.group(1)
-    if name.startswith("有") and len(name) > 2:
-        yield name[1:]
+def _short_forms(name: str, kind: str) -> Iterator[str]:
+    """What people say for the name of a flag or a date: "no coach" for "has a coach", 订阅 for 是否订阅, 注册 for
+    注册日期."""
+    patterns = {"flag": _FLAG_NAMES, "date": _DATE_NAMES}.get(kind, ())
+    for pattern in patterns:
+        if (short := pattern.fullmatch(name)) and len(short.group(1)) > 1:
+            yield short.group(1)
 
 
 def _properties(event: Event) -> Iterator[tuple[str, Entry]]:
