@@ -99,7 +99,7 @@ class TestPopulation:
 
     def test_identifiers_are_well_formed_and_nobodys(self, db: duckdb.DuckDBPyConnection) -> None:
         shapes = {
-            "phone": "1740[0-9]{7}",  # satellite terminals, nobody's phone
+            "phone": "1740[0-5][0-9]{6}",  # satellite terminals, nobody's phone
             "imei": "00[0-9]{13}",  # test devices
             "oaid": "[0-9a-f]{16}",
             "idfa": "[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[89AB][0-9A-F]{3}-[0-9A-F]{12}",

@@ -16,15 +16,11 @@ from tools.segment import (
     Scalar,
     TagCondition,
     Window,
+    lines_of,
 )
 
 Subject = tuple[str, str]
 _NUMERIC = ("at_least", "at_most", "more_than", "less_than", "between")
-
-
-def lines_of(where: Condition) -> tuple[Condition, ...]:
-    """The conditions that hold together at the top."""
-    return where.of if isinstance(where, All) else (where,)
 
 
 def joined(lines: list[Condition]) -> Condition:

@@ -16,6 +16,7 @@ from tools.segment import (
     Near,
     Not,
     TagCondition,
+    lines_of,
 )
 from tools.segment.canonical import fingerprint
 from tools.workspace import Workspace
@@ -96,11 +97,6 @@ def preview_segment(workspace: Workspace, arguments: PreviewArguments) -> Previe
         assumptions=list(arguments.assumptions),
         sql=engine.sql(definition),
     )
-
-
-def lines_of(where: Condition) -> tuple[Condition, ...]:
-    """The conditions a person sees as separate lines: those joined by the outermost `all`."""
-    return where.of if isinstance(where, All) else (where,)
 
 
 def because_of(condition: Condition) -> str | None:

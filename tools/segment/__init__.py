@@ -2,7 +2,7 @@
 
 from tools.segment.base import Scalar
 from tools.segment.comparison import Comparison, Operator
-from tools.segment.definition import Amount, Condition, Definition, LeafCondition, OrderBy, Sample
+from tools.segment.definition import Amount, Condition, Definition, LeafCondition, OrderBy, Sample, lines_of
 from tools.segment.event import EventCondition, Measure, MeasureName, PropertyFilter
 from tools.segment.group import All, AnyOf, Not
 from tools.segment.near import Near
@@ -39,4 +39,5 @@ __all__ = [
     "Unit",
     "Window",
     "days",
+    "lines_of",
 ]

@@ -67,3 +67,8 @@ class Definition(Part):
 
 for _model in (All, AnyOf, Not, Definition):
     _model.model_rebuild(_types_namespace={"Condition": Condition})
+
+
+def lines_of(where: Condition) -> tuple[Condition, ...]:
+    """The conditions that a person sees as separate lines: those joined by the outermost `all`."""
+    return where.of if isinstance(where, All) else (where,)

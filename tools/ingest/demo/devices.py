@@ -1,8 +1,8 @@
 """The user's phone and home devices, and the identifiers that exports match on.
 
-Identifiers are made so that none is a consumer's: phone numbers begin with 1740, which China's number plan gives to
-satellite terminals and emergency services (valid, so that hashed lists can be tried); IMEIs with 00, the range kept
-for test devices; advertising ids are random.
+Identifiers are made so that none is a consumer's: phone numbers begin with 17400 to 17405, which China's number plan
+gives to satellite terminals (valid, so that hashed lists can be tried); IMEIs with 00, the range kept for test devices;
+advertising ids are random.
 """
 
 import numpy as np
@@ -24,7 +24,7 @@ _TIER: Leanings = {
     "entry_phone": {"base": 0.0, "affluence": -0.9, "thrift": 0.3, "age": 0.2},
 }
 
-_NUMBERS = 10_000_000  # seven digits behind the prefix
+_NUMBERS = 6_000_000  # seven digits behind the prefix, the first 0 to 5; beyond as many users they repeat
 _SCATTER = 48_271_337  # has no factor in common with _NUMBERS, so that no two users share a number
 
 
