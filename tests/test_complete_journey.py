@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow.parquet as pq
 import pytest
 
+from agent.session import Session
 from tests.complete_journey.prepare import prepare, raw
 from tools.actions.expand_lookalike import ExpandArguments, Expansion, expand_lookalike
 from tools.actions.export_segment import ExportArguments, export_segment
@@ -155,6 +156,55 @@ def test_counts_are_those_of_sql_written_by_hand(year: Workspace, where: dict[st
 
     assert 0 < expected < 2469
     assert year.engine.count(Definition.model_validate({"where": where})) == expected
+
+
+REQUESTS: list[tuple[str, str]] = [
+    (
+        "homeowners aged 45-54 who redeemed a coupon",
+        """SELECT count(*) FROM {demographics} WHERE home_ownership = 'Homeowner' AND age = '45-54'
+            AND household_id IN (SELECT household_id FROM {coupon_redemptions})""",
+    ),
+    (
+        "高收入的已婚家庭",
+        """SELECT count(*) FROM {demographics} WHERE marital_status = 'Married'
+            AND income IN ('100-124K', '125-149K', '150-174K', '175-199K', '200-249K', '250K+')""",
+    ),
+    (
+        "households with income over 100k who never redeemed a coupon",
+        """SELECT count(*) FROM {demographics}
+            WHERE income IN ('100-124K', '125-149K', '150-174K', '175-199K', '200-249K', '250K+')
+            AND household_id NOT IN (SELECT household_id FROM {coupon_redemptions})""",
+    ),
+    (
+        "近60天用过优惠券的租房家庭",
+        """SELECT count(*) FROM {demographics} WHERE home_ownership = 'Renter' AND household_id IN (
+            SELECT household_id FROM {coupon_redemptions} WHERE redemption_date >= '2017-11-02')""",
+    ),
+    (
+        "households that bought beer but never bought cheese",
+        """SELECT count(DISTINCT household_id) FROM {transactions} JOIN {products} USING (product_id)
+            WHERE product_category = 'BEERS/ALES' AND household_id NOT IN (
+                SELECT household_id FROM {transactions} JOIN {products} USING (product_id)
+                WHERE product_category = 'CHEESE')""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("request_", "query"), REQUESTS, ids=[request for request, _ in REQUESTS])
+def test_a_sentence_finds_the_households_it_means(year: Workspace, request_: str, query: str) -> None:
+    expected = by_hand(query)[0][0]
+
+    assert 0 < expected < 2469
+    segment = Session(year).ask(request_).segment
+    assert segment is not None
+    assert segment.count == expected
+
+
+def test_a_product_that_the_catalog_does_not_know_is_asked_about(year: Workspace) -> None:
+    turn = Session(year).ask("households that bought caviar last month")
+    assert turn.clarification is not None
+    assert turn.clarification.unresolved == ["caviar"]
+    assert turn.segment is None
 
 
 def test_every_term_of_the_catalog_finds_households(year: Workspace) -> None:

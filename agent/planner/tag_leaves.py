@@ -4,7 +4,7 @@ from typing import Any
 
 from agent.planner.bands import bands_of, within
 from agent.planner.hosts import Host, attribute_of
-from agent.planner.items import Amount, Measure, Mention, When
+from agent.planner.items import Amount, Measure, Mention, Unknown, When
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
@@ -132,6 +132,8 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
         words = reading.words(reading.items[at])
         reading.assume(f'"{words}" read as part of what follows.', f"“{words}”按后面的条件理解。")
         return []
+    if any(isinstance(reading.items[i], Unknown) and reading.gap(at, i) < 1.0 for i in reading.neighbours(at, 1)):
+        return []  # what is asked about the word beside it settles this too
     tag = attribute_of(reading, entry)
     assert isinstance(tag, Tag)
     if tag.id in reading.catalog.sensitive_tags:
