@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.planner.items import Span
+from agent.planner.words import Glue
 from tools.segment import Condition
 
 # What two leaves must share to be read as one list of values.
@@ -19,3 +20,12 @@ class Leaf:
     attribute: Attribute = (None, None, None)
     several: bool = False  # the attribute can hold several values at once (a set tag)
     verb: bool = False  # something done or had: a negated verb reaches over "or"
+
+
+@dataclass
+class Symbol:
+    """A leaf, or a joining word, in the order of the request."""
+
+    at: int
+    leaf: Leaf | None = None
+    glue: Glue | None = None

@@ -4,32 +4,22 @@ Precedence, strongest first: values of one tag in a list; negation; "or" between
 side; "or" between whole phrases ("women in Beijing or men in Shanghai").
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent.planner.items import Joint, Span
-from agent.planner.leaf import Leaf
+from agent.planner.leaf import Leaf, Symbol
+from agent.planner.lists import listed, values_of, with_lists
 from agent.planner.reading import Reading
 from agent.planner.words import Glue
 from tools.language import Text
-from tools.segment import All, AnyOf, Condition, Not, Scalar, TagCondition
-
-_LISTS: frozenset[Glue] = frozenset(("and", "or", "list", "comma"))
-
-
-@dataclass
-class _Symbol:
-    """A leaf, or a joining word, in the order of the request."""
-
-    at: int
-    leaf: Leaf | None = None
-    glue: Glue | None = None
+from tools.segment import All, AnyOf, Condition, Not
 
 
 def combine(reading: Reading, leaves: list[Leaf]) -> Condition:
     """The condition that all leaves make together."""
-    symbols = [_Symbol(leaf.at, leaf=leaf) for leaf in leaves]
+    symbols = [Symbol(leaf.at, leaf=leaf) for leaf in leaves]
     symbols += [
-        _Symbol(at, glue=item.glue)
+        Symbol(at, glue=item.glue)
         for at, item in enumerate(reading.items)
         if isinstance(item, Joint) and at not in reading.taken
     ]
@@ -40,9 +30,9 @@ def combine(reading: Reading, leaves: list[Leaf]) -> Condition:
     return parts[0] if len(parts) == 1 else All(of=tuple(parts))
 
 
-def _in_brackets(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
+def _in_brackets(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
     """What stands in brackets is one leaf to the outside."""
-    out: list[_Symbol] = []
+    out: list[Symbol] = []
     opened: list[int] = []
     for symbol in symbols:
         if symbol.glue == "open":
@@ -53,7 +43,7 @@ def _in_brackets(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
             del out[start:]
             if inner:
                 out.append(
-                    _Symbol(
+                    Symbol(
                         symbol.at,
                         leaf=Leaf(symbol.at, _all(inner), attribute=("brackets", str(symbol.at), None), verb=True),
                     )
@@ -65,96 +55,19 @@ def _in_brackets(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
     return out
 
 
-def _parse(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+def _parse(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
     symbols = _with_exceptions(reading, symbols)
-    symbols = _with_lists(reading, symbols)
+    symbols = with_lists(reading, symbols)
     symbols = _with_negations(reading, symbols)
     return _with_or(reading, symbols)
-
-
-# --- lists -----------------------------------------------------------------------------------------------------------
-
-
-def _with_lists(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
-    """A、B和C of one tag become one leaf: any of them; of a set with both or 同时, all of them."""
-    out: list[_Symbol] = []
-    for symbol in symbols:
-        if (
-            symbol.leaf is not None
-            and (previous := _list_head(out)) is not None
-            and _listed(previous.leaf, symbol.leaf)
-        ):
-            glue = [s.glue for s in out[out.index(previous) + 1 :]]
-            if not _separates(glue, symbol.leaf):
-                together = symbol.leaf.several and _is_both(symbols, previous.at)
-                previous.leaf = _joined(reading, previous.leaf, symbol.leaf, together, "and" in glue)  # type: ignore[arg-type]
-                del out[out.index(previous) + 1 :]
-                continue
-        out.append(symbol)
-    return [symbol for symbol in out if symbol.glue != "both"]
-
-
-def _list_head(out: list[_Symbol]) -> _Symbol | None:
-    return next((symbol for symbol in reversed(out) if symbol.leaf is not None), None)
-
-
-def _listed(first: Leaf | None, second: Leaf) -> bool:
-    if (
-        first is None
-        or first.attribute != second.attribute
-        or first.attribute == (None, None, None)
-        or first.attribute[1]
-    ):
-        return False
-    return isinstance(first.condition, TagCondition | AnyOf) and isinstance(second.condition, TagCondition)
-
-
-def _separates(glue: list[Glue | None], leaf: Leaf) -> bool:
-    """Between values of one tag only joining words may stand; numbers want an "or" to be alternatives."""
-    if any(g not in _LISTS and g != "both" for g in glue):
-        return True
-    numeric = isinstance(leaf.condition, TagCondition) and leaf.condition.op not in ("is", "in", "all_of")
-    return numeric and "or" not in glue
-
-
-def _joined(reading: Reading, first: Leaf, second: Leaf, together: bool, by_and: bool) -> Leaf:
-    spans = [*first.spans, *second.spans]
-    left, right = _values(first.condition), _values(second.condition)
-    if left is None or right is None:
-        alternatives = first.condition.of if isinstance(first.condition, AnyOf) else (first.condition,)
-        return replace(first, condition=AnyOf(of=(*alternatives, second.condition)), spans=spans)
-    assert isinstance(first.condition, TagCondition)
-    if second.several and by_and and not together:
-        reading.assume(
-            'Several values joined by "and": any of them; say "both" for all.',
-            "多个取值按“任一”理解；如需同时满足，请说“同时”。",
-        )
-    values = tuple(dict.fromkeys((*left, *right)))
-    condition = TagCondition(tag=first.condition.tag, op="all_of" if together else "in", values=values)
-    return replace(first, condition=condition, spans=spans)
-
-
-def _values(condition: Condition) -> tuple[Scalar, ...] | None:
-    match condition:
-        case TagCondition(op="is", value=value) if value is not None:
-            return (value,)
-        case TagCondition(op="in" | "all_of", values=values):
-            return values
-        case _:
-            return None
-
-
-def _is_both(symbols: list[_Symbol], at: int) -> bool:
-    """both and 都 may stand before the list or behind it, in the same clause."""
-    return any(symbol.glue == "both" for symbol in symbols if abs(symbol.at - at) <= 8)
 
 
 # --- negation --------------------------------------------------------------------------------------------------------
 
 
-def _with_exceptions(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
+def _with_exceptions(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
     """ "except A and B", 除了A和B以外: everything up to the end of the clause is left out."""
-    out: list[_Symbol] = []
+    out: list[Symbol] = []
     i = 0
     while i < len(symbols):
         if symbols[i].glue != "except":
@@ -167,7 +80,7 @@ def _with_exceptions(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
             spans = [reading.items[symbols[i].at], *(span for s in inner if s.leaf for span in s.leaf.spans)]
             condition = _any(parts)
             out.append(
-                _Symbol(
+                Symbol(
                     symbols[i].at,
                     leaf=Leaf(symbols[i].at, Not(of=_because(reading, condition, spans)), spans, verb=True),
                 )
@@ -178,7 +91,7 @@ def _with_exceptions(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
     return [symbol for symbol in out if symbol.glue != "except_end"]
 
 
-def _end_of_exception(symbols: list[_Symbol], start: int) -> int:
+def _end_of_exception(symbols: list[Symbol], start: int) -> int:
     for i in range(start, len(symbols)):
         if symbols[i].glue == "except_end":
             return i + 1
@@ -189,16 +102,16 @@ def _end_of_exception(symbols: list[_Symbol], start: int) -> int:
     return len(symbols)
 
 
-def _continues_list(symbols: list[_Symbol], comma: int) -> bool:
+def _continues_list(symbols: list[Symbol], comma: int) -> bool:
     """A comma inside a list of values of one tag does not end it."""
     before = symbols[comma - 1].leaf if comma else None
     after = symbols[comma + 1].leaf if comma + 1 < len(symbols) else None
-    return before is not None and after is not None and _listed(before, after)
+    return before is not None and after is not None and listed(before, after)
 
 
-def _excluded(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+def _excluded(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
     """What is joined inside an exception is left out one by one; what stands side by side only together."""
-    symbols = _with_negations(reading, _with_lists(reading, symbols))
+    symbols = _with_negations(reading, with_lists(reading, symbols))
     groups: list[list[Condition]] = [[]]
     for symbol in symbols:
         if symbol.leaf is not None:
@@ -208,10 +121,10 @@ def _excluded(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
     return [_all(group) for group in groups if group]
 
 
-def _with_negations(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
+def _with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
     """A negation reaches the next leaf; over an "or" of things done or had it reaches both."""
-    out: list[_Symbol] = []
-    negation: _Symbol | None = None
+    out: list[Symbol] = []
+    negation: Symbol | None = None
     i = 0
     while i < len(symbols):
         symbol = symbols[i]
@@ -231,7 +144,7 @@ def _with_negations(reading: Reading, symbols: list[_Symbol]) -> list[_Symbol]:
                 ("not", str(negation.at), None),
                 verb=True,
             )
-            out.append(_Symbol(symbol.at, leaf=merged))
+            out.append(Symbol(symbol.at, leaf=merged))
             negation = None
         elif symbol.glue == "comma" and negation is not None:
             out.append(symbol)
@@ -250,7 +163,7 @@ def _ask_what_not(reading: Reading, at: int) -> None:
         reading.ask(Text(en=f'What does "{words}" exclude?', zh=f"“{words}”否定的是什么？"), words)
 
 
-def _reach(symbols: list[_Symbol], start: int, negation: _Symbol) -> tuple[list[Leaf], int]:
+def _reach(symbols: list[Symbol], start: int, negation: Symbol) -> tuple[list[Leaf], int]:
     """The leaves a negation in front of `start` reaches, and the index of the last of them."""
     first = symbols[start].leaf
     assert first is not None
@@ -268,9 +181,9 @@ def _reach(symbols: list[_Symbol], start: int, negation: _Symbol) -> tuple[list[
 # --- or --------------------------------------------------------------------------------------------------------------
 
 
-def _with_or(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+def _with_or(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
     """Alternatives of whole phrases if any "or" joins such, else the conditions that all hold."""
-    phrases: list[list[_Symbol]] = [[]]
+    phrases: list[list[Symbol]] = [[]]
     for i, symbol in enumerate(symbols):
         if symbol.glue in ("or", "and", "comma", "list") and _joins_phrases(symbol.glue, phrases[-1], symbols, i):
             phrases.append([])
@@ -282,7 +195,7 @@ def _with_or(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
     return [AnyOf(of=tuple(_all(parts) for parts in alternatives))]
 
 
-def _joins_phrases(glue: Glue, left: list[_Symbol], symbols: list[_Symbol], at: int) -> bool:
+def _joins_phrases(glue: Glue, left: list[Symbol], symbols: list[Symbol], at: int) -> bool:
     """ "or" after a pause, or between phrases that repeat a tag: women in Beijing or men in Shanghai."""
     leaves = [symbol.leaf for symbol in left if symbol.leaf]
     right = [symbol.leaf for symbol in _until_joint(symbols[at + 1 :]) if symbol.leaf]
@@ -290,7 +203,7 @@ def _joins_phrases(glue: Glue, left: list[_Symbol], symbols: list[_Symbol], at: 
         return False
     repeated = any(
         mine.attribute == yours.attribute and mine.attribute[0] not in (None, "not", "brackets") and not mine.several
-        and _values(mine.condition) is not None
+        and values_of(mine.condition) is not None
         for mine in leaves for yours in right
     )  # fmt: skip
     if glue != "or":
@@ -299,7 +212,7 @@ def _joins_phrases(glue: Glue, left: list[_Symbol], symbols: list[_Symbol], at: 
     return paused or (repeated and (len(leaves) > 1 or len(right) > 1))
 
 
-def _until_joint(symbols: list[_Symbol]) -> list[_Symbol]:
+def _until_joint(symbols: list[Symbol]) -> list[Symbol]:
     taken = []
     for symbol in symbols:
         if symbol.glue in ("or", "comma", "stop", "and"):
@@ -308,7 +221,7 @@ def _until_joint(symbols: list[_Symbol]) -> list[_Symbol]:
     return taken
 
 
-def _with_near_or(reading: Reading, symbols: list[_Symbol]) -> list[Condition]:
+def _with_near_or(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
     """An "or" between two neighbours joins just them."""
     parts: list[Condition] = []
     either = False

@@ -1,0 +1,80 @@
+"""Values of one tag in a list, A、B和C: one condition, with any of them or, said so, all of them."""
+
+from dataclasses import replace
+
+from agent.planner.leaf import Leaf, Symbol
+from agent.planner.reading import Reading
+from agent.planner.words import Glue
+from tools.segment import AnyOf, Condition, Scalar, TagCondition
+
+_LISTS: frozenset[Glue] = frozenset(("and", "or", "list", "comma"))
+
+
+def with_lists(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
+    """A、B和C of one tag become one leaf: any of them; of a set with both or 同时, all of them."""
+    out: list[Symbol] = []
+    for symbol in symbols:
+        if symbol.leaf is not None and (previous := _list_head(out)) is not None and listed(previous.leaf, symbol.leaf):
+            glue = [s.glue for s in out[out.index(previous) + 1 :]]
+            if not _separates(glue, symbol.leaf):
+                together = symbol.leaf.several and _is_both(symbols, previous.at)
+                previous.leaf = _joined(reading, previous.leaf, symbol.leaf, together, "and" in glue)  # type: ignore[arg-type]
+                del out[out.index(previous) + 1 :]
+                continue
+        out.append(symbol)
+    return [symbol for symbol in out if symbol.glue != "both"]
+
+
+def _list_head(out: list[Symbol]) -> Symbol | None:
+    return next((symbol for symbol in reversed(out) if symbol.leaf is not None), None)
+
+
+def listed(first: Leaf | None, second: Leaf) -> bool:
+    if (
+        first is None
+        or first.attribute != second.attribute
+        or first.attribute == (None, None, None)
+        or first.attribute[1]
+    ):
+        return False
+    return isinstance(first.condition, TagCondition | AnyOf) and isinstance(second.condition, TagCondition)
+
+
+def _separates(glue: list[Glue | None], leaf: Leaf) -> bool:
+    """Between values of one tag only joining words may stand; numbers want an "or" to be alternatives."""
+    if any(g not in _LISTS and g != "both" for g in glue):
+        return True
+    numeric = isinstance(leaf.condition, TagCondition) and leaf.condition.op not in ("is", "in", "all_of")
+    return numeric and "or" not in glue
+
+
+def _joined(reading: Reading, first: Leaf, second: Leaf, together: bool, by_and: bool) -> Leaf:
+    spans = [*first.spans, *second.spans]
+    left, right = values_of(first.condition), values_of(second.condition)
+    if left is None or right is None:
+        alternatives = first.condition.of if isinstance(first.condition, AnyOf) else (first.condition,)
+        return replace(first, condition=AnyOf(of=(*alternatives, second.condition)), spans=spans)
+    assert isinstance(first.condition, TagCondition)
+    if second.several and by_and and not together:
+        reading.assume(
+            'Several values joined by "and": any of them; say "both" for all.',
+            "多个取值按“任一”理解；如需同时满足，请说“同时”。",
+        )
+    values = tuple(dict.fromkeys((*left, *right)))
+    condition = TagCondition(tag=first.condition.tag, op="all_of" if together else "in", values=values)
+    return replace(first, condition=condition, spans=spans)
+
+
+def values_of(condition: Condition) -> tuple[Scalar, ...] | None:
+    match condition:
+        case TagCondition(op="is", value=value) if value is not None:
+            return (value,)
+        case TagCondition(op="in" | "all_of", values=values):
+            return values
+        case _:
+            return None
+
+
+def _is_both(symbols: list[Symbol], at: int) -> bool:
+    """both and 都 may stand before the list or behind it, in the same clause."""
+    return any(symbol.glue == "both" for symbol in symbols if abs(symbol.at - at) <= 8)
