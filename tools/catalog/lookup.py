@@ -7,7 +7,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from tools.catalog.lexicon import Entry, Lexicon
-from tools.catalog.model import Catalog, Name
+from tools.catalog.model import Catalog, Event, Name, Tag
 from tools.catalog.tokens import phrase
 from tools.embedding import Embedder
 
@@ -69,8 +69,11 @@ class Lookup:
         return list(cards), self._embedder.embed(list(cards.values()))
 
     def _card(self, entry: Entry) -> str:
-        described = self._catalog.tag(entry.tag) if entry.kind == "tag" and entry.tag else None
-        described = described or (self._catalog.event(entry.event) if entry.kind == "event" and entry.event else None)  # type: ignore[assignment]
+        described: Tag | Event | None = None
+        if entry.kind == "tag" and entry.tag:
+            described = self._catalog.tag(entry.tag)
+        elif entry.kind == "event" and entry.event:
+            described = self._catalog.event(entry.event)
         parts = list(entry.name.all)
         if described is not None:
             parts += described.aliases[:6]

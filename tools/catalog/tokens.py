@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 _TOKEN = re.compile(
     r"(?P<han>[㐀-鿿豈-﫿〇])|(?P<word>[^\W\d_㐀-鿿豈-﫿]+(?:'[a-z]+)?)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<mark>\S)"
@@ -98,7 +98,7 @@ def stem(word: str) -> str:
 
 
 @cache
-def _stemmer():  # type: ignore[no-untyped-def]
+def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
@@ -114,7 +114,7 @@ def _normal(character: str) -> str:
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]
+def _converter() -> Any:
     import opencc
 
     return opencc.OpenCC("t2s")
