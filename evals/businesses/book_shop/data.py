@@ -12,7 +12,6 @@ from evals.businesses.sources import Sources
 _SEED = 20260920
 _READERS = 3_000
 _TODAY = np.datetime64("2026-09-20", "D")
-_FIRST_DAY = np.datetime64("2024-09-21", "D")
 _END = np.datetime64("2026-09-21T00:00:00", "s")
 
 _CITIES = {  # share of readers, latitude, longitude
@@ -38,6 +37,7 @@ _ALL_BRANCHES = ("CHX", "RIC", "DEA", "PRI", "PAR", "BRO", "STO")
 _GENRES = ("crime", "scifi", "fantasy", "romance", "history", "biography", "poetry", "cookery", "travel", "business",
            "kids", "comics")  # fmt: skip
 _GENRE_WEIGHTS = np.array([19, 9, 9, 11, 11, 7, 4, 7, 6, 6, 8, 5], dtype=float)
+_FAITHS = ("christian", "muslim", "buddhist", "none")
 _FORMATS = ("paperback", "hardback", "ebook", "audio")
 _PRICES = (4.99, 6.99, 7.99, 8.99, 9.99, 10, 12, 12.99, 14.99, 15, 18.99, 20, 25, 30, 40, 50, 75, 100)
 _FEASTS = np.array(["2025-11-11", "2025-12-25", "2026-02-14", "2026-06-18"], dtype="datetime64[D]")
@@ -121,7 +121,7 @@ def _reader(rng: np.random.Generator, number: int) -> _Row:
                            p=[0.34, 0.24, 0.18, 0.10, 0.08, 0.06])),
             0.95,
         ),
-        "faith": _known(rng, str(rng.choice(["christian", "muslim", "buddhist", "none"], p=[0.4, 0.08, 0.04, 0.48])), 0.4),
+        "faith": _known(rng, str(rng.choice(_FAITHS, p=[0.4, 0.08, 0.04, 0.48])), 0.4),
         "low_vision": bool(rng.random() < 0.04),
         "reach": float(rng.gamma(0.8, 1.0) * (1.5 if tier in ("chapter", "folio") else 0.8)),
         "taste": [float(weight) for weight in taste / taste.sum()],
@@ -197,7 +197,7 @@ def _favourites(rng: np.random.Generator, taste: np.ndarray) -> Sequence[str]:
 
 
 def _genre(rng: np.random.Generator, reader: _Row) -> str:
-    return str(rng.choice(_GENRES, p=reader["taste"]))
+    return str(rng.choice(_GENRES, p=np.asarray(reader["taste"])))
 
 
 def _languages(rng: np.random.Generator) -> list[str]:
@@ -229,7 +229,7 @@ def _expiry(rng: np.random.Generator, tier: str) -> np.datetime64 | None:
 def _some_time(rng: np.random.Generator, quiet: int) -> np.datetime64:
     """More likely lately than long ago, and never in the last `quiet` days."""
     days_ago = quiet + (730 - quiet) * float(rng.random()) ** 1.5
-    return max(_on_day(rng, _TODAY - int(days_ago)), _FIRST_DAY.astype("datetime64[s]"))
+    return _on_day(rng, _TODAY - int(days_ago))
 
 
 def _on_day(rng: np.random.Generator, day: np.datetime64) -> np.datetime64:
