@@ -1,5 +1,8 @@
 """Events with what was bound to them become conditions: how often, how much, of what, when."""
 
+from datetime import timedelta
+
+from agent.planner.elapsed import unit_of, window_of
 from agent.planner.hosts import Host, number_properties, unit_misfit
 from agent.planner.items import Amount, Joint, Measure, When
 from agent.planner.leaf import Leaf
@@ -9,7 +12,7 @@ from agent.planner.tag_leaves import comparison_of
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.language import Text
-from tools.segment import All, Condition, EventCondition, Last, MeasureName, PropertyFilter, Window
+from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
 
 
 def event_leaf(reading: Reading, host: Host) -> Leaf:
@@ -23,17 +26,21 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
             f"“{reading.words(reading.items[host.at])}”按行为“{event.name.to('zh')}”理解。",
         )
     window = _window(reading, host)
-    filters = _value_filters(reading, host)
+    filters = [*_value_filters(reading, host), *_flag_filters(reading, host)]
     counted: Quantity | None = None
     measured: list[tuple[Property, Quantity]] = []
-    days: Quantity | None = None
+    on_days: Quantity | None = None
     for at in host.amounts:
         quantity = _quantity(reading, at)
-        if quantity.unit_class == "days" and not _measures_property(reading, host, quantity):
-            if window is None and _is_negated(reading, host):
-                window = Last(n=int(quantity.value), unit="day")
+        if quantity.unit_class in ("days", "span") and not _measures_property(reading, host, quantity):
+            if window is None and "latest" in _aspects(reading, host):
+                window = window_of(quantity, reading.catalog.today)
+            elif window is None and _is_negated(reading, host):
+                window = Last(n=int(quantity.value), unit=unit_of(quantity) or "day")
+            elif quantity.unit_class == "span":
+                _ask_duration(reading, at)
             else:
-                days = quantity
+                on_days = quantity
         elif (prop := _property_for(reading, host, quantity)) is not None:
             measured.append((prop, quantity))
         elif counted is None:
@@ -43,10 +50,12 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     _ask_unused_properties(reading, host, {prop.id for prop, _ in measured}, counted)
     totals = [pair for pair in measured if counted is not None and _is_total(reading, host)]
     single = [pair for pair in measured if pair not in totals]
-    condition: Condition = _condition(reading, host, window, filters, counted, days, single)
+    condition: Condition = _condition(reading, host, window, filters, counted, on_days, single)
     if totals:
         sums = [_condition(reading, host, window, list(filters), None, None, [pair]) for pair in totals]
         condition = All(of=(condition, *sums))
+    elif isinstance(condition, EventCondition) and counted is None and on_days is None:
+        condition = _at_its_end(reading, host, condition)
     return Leaf(host.at, condition, host.spans(reading), attribute=(None, event.id, None), verb=True)
 
 
@@ -56,12 +65,12 @@ def _condition(
     window: Window | None,
     filters: list[PropertyFilter],
     counted: Quantity | None,
-    days: Quantity | None,
+    on_days: Quantity | None,
     measured: list[tuple[Property, Quantity]],
 ) -> EventCondition:
     event = host.entry.event or ""
     aspects = _aspects(reading, host)
-    if counted is None and days is None and len(measured) == 1 and not _is_single(reading, host, measured[0], aspects):
+    if counted is None and on_days is None and len(measured) == 1 and not _is_single(reading, host, measured[0], aspects):
         prop, quantity = measured[0]
         measure: MeasureName = next((aspect for aspect in ("avg", "max", "min") if aspect in aspects), "sum")
         if measure == "sum" and "sum" not in aspects:
@@ -79,9 +88,26 @@ def _condition(
             event=event, where=tuple(filters), measure="distinct", property=host.properties[0][1].prop, window=window,
             **_number(counted),
         )  # fmt: skip
-    if days is not None:
-        return EventCondition(event=event, where=tuple(filters), measure="days", window=window, **_number(days))
+    if on_days is not None:
+        return EventCondition(event=event, where=tuple(filters), measure="days", window=window, **_number(on_days))
     return EventCondition(event=event, where=tuple(filters), window=window, **(_number(counted) if counted else {}))
+
+
+def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Condition:
+    """ "last ordered before March": not since either. "first ordered in March": not before it."""
+    aspects = _aspects(reading, host)
+    if not aspects & {"latest", "first"}:
+        return condition
+    start, end = days(condition.window, reading.catalog.today) if condition.window else (None, None)
+    if "latest" in aspects and end is not None:
+        rest = Between(start=end + timedelta(days=1)) if end < reading.catalog.today else None
+    elif "first" in aspects and start is not None:
+        rest = Between(end=start - timedelta(days=1))
+    else:
+        words = reading.words(*(reading.items[at] for at in host.measures))
+        reading.ask(Text(en=f'When should "{words}" be?', zh=f"“{words}”应在什么时间？"), words)
+        return condition
+    return condition if rest is None else All(of=(condition, Not(of=condition.model_copy(update={"window": rest}))))
 
 
 def _is_total(reading: Reading, host: Host) -> bool:
@@ -101,11 +127,21 @@ def _ask_which_count(reading: Reading, host: Host, at: int) -> None:
     )
 
 
+def _ask_duration(reading: Reading, at: int) -> None:
+    words = reading.words(reading.items[at])
+    reading.ask(
+        Text(en=f'"{words}": do you mean in the last {words}?', zh=f"“{words}”是指最近这段时间内吗？"),
+        words,
+    )
+
+
 def _ask_unused_properties(reading: Reading, host: Host, measured: set[str], counted: Quantity | None) -> None:
     """A property that is named but neither measured, told apart nor given a value changes nothing: better to ask."""
     aspects = _aspects(reading, host)
     with_value = {entry.prop for _, entry in host.filters} | measured
     for at, entry in host.properties:
+        if _is_flag(reading, entry):
+            continue
         distinct = counted is not None and "distinct" in aspects
         if entry.prop not in with_value and not distinct:
             words = reading.words(reading.items[at])
@@ -138,6 +174,24 @@ def _value_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
             filters.append(PropertyFilter(property=prop, op="is", value=values[0]))
         else:
             filters.append(PropertyFilter(property=prop, op="in", values=values))
+    return filters
+
+
+def _is_flag(reading: Reading, entry: Entry) -> bool:
+    prop = reading.catalog.event_property(entry.event or "", entry.prop or "")
+    return prop is not None and prop.type == "flag"
+
+
+def _flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
+    """ "ordered with a coupon", and without one where a negation stands right before it."""
+    filters = []
+    for at, entry in host.properties:
+        if _is_flag(reading, entry):
+            before = reading.items[at - 1] if at else None
+            negated = isinstance(before, Joint) and before.glue == "not" and at - 1 > host.at
+            if negated:
+                reading.taken.add(at - 1)
+            filters.append(PropertyFilter(property=entry.prop or "", op="is", value=not negated))
     return filters
 
 

@@ -1,15 +1,22 @@
 """What the planner knows of a workspace: its words, its saved segments, what is near to what."""
 
+from threading import Lock
+from weakref import WeakKeyDictionary
+
 from agent.planner.reader import Reader, Request
 from agent.planner.reading import Question
 from agent.planner.understand import Understanding, understand
-from tools.catalog.lexicon import Lexicon
+from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.lookup import Lookup
 from tools.compiler.check import check
 from tools.compiler.context import Context
-from tools.embedding import Embedder
+from tools.embedding import Embedder, embedder_of
 from tools.errors import MusterError
 from tools.segment import Definition
+from tools.workspace import Workspace
+
+_known: WeakKeyDictionary[Workspace, "Grounding"] = WeakKeyDictionary()
+_lock = Lock()
 
 
 class Grounding:
@@ -26,6 +33,10 @@ class Grounding:
     def read(self, text: str) -> Request:
         return self._reader.read(text)
 
+    def nearest(self, words: str, limit: int) -> list[Entry]:
+        """The catalog's entries nearest to `words` by name, spelling and meaning, best first."""
+        return [entry for entry, _ in self._lookup.search(words, limit)]
+
     def understand(self, request: Request) -> Understanding:
         return understand(request, self.catalog, self._lookup)
 
@@ -36,3 +47,13 @@ class Grounding:
         except MusterError as error:
             return [Question(problem.message, request.text, problem.suggestions) for problem in error.problems]
         return []
+
+
+def grounding_of(workspace: Workspace) -> Grounding:
+    """What is known of the workspace, shared by its conversations; made anew when a segment was saved."""
+    with _lock:
+        known = _known.get(workspace)
+        if known is None or known.segment_names != tuple(workspace.store.segment_names()):
+            known = Grounding(workspace.context, embedder_of(workspace.settings))
+            _known[workspace] = known
+        return known

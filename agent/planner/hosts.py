@@ -3,14 +3,17 @@
 import itertools
 from dataclasses import dataclass, field
 
+from agent.planner.elapsed import unit_of
 from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span, When
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property, Tag
+from tools.language import Text
 
 _FAR = 30.0
+_OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first")
 
 
 @dataclass
@@ -130,12 +133,24 @@ def bind_amounts(reading: Reading, hosts: list[Host]) -> None:
             host = min(scored, key=lambda pair: pair[0])[1]
             host.amounts.append(at)
             reading.taken.add(at)
+            ask_if_rough(reading, at)
+
+
+def ask_if_rough(reading: Reading, at: int) -> None:
+    """ "around 30" is no condition yet: nobody knows where it ends."""
+    item = reading.items[at]
+    if isinstance(item, Amount) and item.quantity.about:
+        words = reading.words(item)
+        reading.ask(
+            Text(en=f'Within which range is "{words}"? For example from … to ….', zh=f"“{words}”的范围是多少？请给出上下限。"),
+            words,
+        )
 
 
 def bind_measures(reading: Reading, hosts: list[Host]) -> None:
     """Total, average, each, different: to the event beside them."""
     for at, item in enumerate(reading.items):
-        if isinstance(item, Measure) and item.aspect in ("sum", "avg", "max", "min", "distinct", "each"):
+        if isinstance(item, Measure) and item.aspect in _OF_EVENTS:
             host = _nearest(reading, [h for h in hosts if h.entry.kind == "event" or h.implied], at)
             if host and at not in reading.taken:
                 host.measures.append(at)
@@ -205,6 +220,8 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
         # A bare number counts an event only right beside it: "3 orders", but not "between 25 and 35 who ordered".
         bare = quantity.unit is None and quantity.unit_class is None and not host.properties
         return _FAR if bare and reading.gap(host.at, at) > 1.0 else cost + misfit
+    if _tag(reading, host.entry).type == "date":
+        return cost if unit_of(quantity) and quantity.op and host.when is None and not host.amounts else _FAR
     if _tag(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return _FAR
     return cost + 4.0 * len(host.amounts) + min(unit_misfit(_tag(reading, option), quantity) for option in host.options)
@@ -213,7 +230,7 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
 def _event_misfit(reading: Reading, host: Host, quantity: Quantity) -> float:
     if quantity.share:
         return _FAR
-    if quantity.unit_class in ("times", "days"):
+    if quantity.unit_class in ("times", "days", "span"):
         return 0.0
     properties = [p for p in number_properties(reading, host) if quantity.unit and unit_misfit(p, quantity) == 0]
     if properties or host.properties:

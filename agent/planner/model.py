@@ -2,9 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -16,15 +14,11 @@ from langchain_core.tools import BaseTool
 from pydantic import ConfigDict
 
 from agent.planner.dialogue import plan_turn
-from agent.planner.grounding import Grounding
+from agent.planner.grounding import grounding_of
 from agent.planner.past import past_of
 from agent.planner.replies import reply_to
-from tools.embedding import embedder_of
 from tools.language import language_of
 from tools.workspace import Workspace
-
-_known: WeakKeyDictionary[Workspace, Grounding] = WeakKeyDictionary()
-_lock = Lock()
 
 
 class EmbeddedPlanner(BaseChatModel):
@@ -77,7 +71,7 @@ class EmbeddedPlanner(BaseChatModel):
         """The next call of the turn's plan, or the reply when all were answered or one could not be."""
         start = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
         text, done = messages[start].text, [m for m in messages[start:] if isinstance(m, ToolMessage)]
-        grounding = self._grounded()
+        grounding = grounding_of(self.workspace)
         plan = plan_turn(text, past_of(messages[:start], grounding), grounding)
         lang = language_of(text)
         failed = bool(done) and done[-1].status == "error"
@@ -86,12 +80,3 @@ class EmbeddedPlanner(BaseChatModel):
             identity = f"call-{start}-{len(done)}"
             return AIMessage("", tool_calls=[{"name": call.tool, "args": call.arguments, "id": identity}])
         return AIMessage(plan.reply.to(lang) if plan.reply else reply_to(done, lang))
-
-    def _grounded(self) -> Grounding:
-        """What is known of the workspace, shared by its conversations; made anew when a segment was saved."""
-        with _lock:
-            known = _known.get(self.workspace)
-            if known is None or known.segment_names != tuple(self.workspace.store.segment_names()):
-                known = Grounding(self.workspace.context, embedder_of(self.workspace.settings))
-                _known[self.workspace] = known
-            return known

@@ -25,17 +25,22 @@ _ENGLISH = {
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12,
 }  # fmt: skip
+_FRACTIONS = {"half": 0.5, "third": 1 / 3}
 # English words for how often; they carry their unit with them.
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number read from `length` tokens; `share` when it was written as a percentage or a fraction."""
+    """A number read from `length` tokens; `share` when it was written as a percentage or a fraction.
+
+    `high` is set where the words themselves are a range: 两三次, "in their thirties".
+    """
 
     value: int | float
     length: int
     share: bool = False
+    high: int | float | None = None
 
 
 def read_number(tokens: list[Token], at: int) -> Number | None:
@@ -97,6 +102,8 @@ def _chinese(tokens: list[Token], at: int) -> Number | None:
     # 半 is a half only alone; behind a unit of time it belongs to the reader of time.
     if not run or run[0] in _BIG or "半" in run:
         return None
+    if len(run) == 2 and all(c in _DIGITS for c in run) and _DIGITS[run[1]] - _DIGITS[run[0]] == 1 and run[0] not in "零〇":
+        return Number(_DIGITS[run[0]], 2, high=_DIGITS[run[1]])
     value = _chinese_value(run)
     return None if value is None else Number(value, end - at)
 
@@ -127,6 +134,10 @@ def _chinese_value(run: str) -> int | None:
 
 
 def _english(tokens: list[Token], at: int) -> Number | None:
+    if tokens[at].text in _FRACTIONS:
+        return Number(_FRACTIONS[tokens[at].text], 1, share=True)
+    if tokens[at].text == "a" and at + 1 < len(tokens) and tokens[at + 1].text in _FRACTIONS:
+        return Number(_FRACTIONS[tokens[at + 1].text], 2, share=True)
     total = current = 0
     end = at
     while end < len(tokens) and tokens[end].kind in ("word", "mark"):

@@ -15,6 +15,11 @@ _METRES = {phrase(unit): metres for unit, metres in {
 }.items()}  # fmt: skip
 _AGE_HINTS = frozenset(("older than", "younger than", "or older", "or younger", "and older", "and younger"))
 _RANGE = ("到", "至", "-", "~", "–", "—", "～", "to", "and", "through", "和", "与", "or")
+_ABOUT = ("about", "around", "roughly", "approximately", "approx", "circa", "some", "大约", "大概", "约", "差不多", "将近")
+_ABOUT_AFTER = ("左右", "上下", "or so", "ish")
+_DECADES = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
+}  # fmt: skip
 _SIGNS = ("$", "¥", "￥", "€", "£")
 
 
@@ -25,7 +30,8 @@ Comparison = Op | Literal["between"]
 class Quantity:
     """An amount read from `length` tokens. `unit` is the word used, `unit_class` what such a word measures.
 
-    `high` is set for a range, which holds both ends. `op` is None where no word compares.
+    `high` is set for a range, which holds both ends. `op` is None where no word compares. `about`: said to be roughly
+    that much, which is no condition yet.
     """
 
     value: int | float
@@ -35,6 +41,7 @@ class Quantity:
     share: bool = False
     unit: tuple[str, ...] | None = None
     unit_class: UnitClass | None = None
+    about: bool = False
 
     @property
     def metres(self) -> float:
@@ -47,18 +54,25 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     cursor = Cursor(tokens, at)
     op: Comparison | None
     op, hint = _comparison(cursor, _BEFORE)
+    before_about = op is None and bool(cursor.take(*_ABOUT))
     between = op is None and bool(cursor.take("between", "from", "介于", "从", "在"))
     if times := _times_word(cursor):
         quantity = Quantity(times, 0, op=op, unit=phrase("times"), unit_class="times")
         after, _ = _comparison(cursor, _AFTER)
         return replace(quantity, op=op or after, length=cursor.at - at)
+    if decade := _decade(cursor):
+        return replace(decade, length=cursor.at - at)
     sign = cursor.take(*_SIGNS)
     first = cursor.number()
     if first is None:
         return None
+    about = before_about or bool(cursor.take(*_ABOUT_AFTER))
+    if first.high is None and cursor.take("多", "余"):
+        first, op = _scaled_further(cursor, first), op or "more_than"
     cursor.take("个") if cursor.at < len(tokens) - 1 and tokens[cursor.at + 1].text not in ("人", "用", "客") else None
     _pass_different(cursor)
     unit = phrase(sign) if sign else _unit(cursor, units)
+    about = about or (op is None and bool(cursor.take(*_ABOUT_AFTER)))
     second = _range_end(cursor, first, between or op is None, between)
     if second is not None:
         first = _same_scale(first, second)
@@ -77,7 +91,10 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     unit_class = _UNITS.get(unit) if unit else None
     if unit is None and (hint in _AGE_HINTS or after_hint in _AGE_HINTS):
         unit_class = "years"
-    return Quantity(first.value, cursor.at - at, op, second.value if second else None, first.share, unit, unit_class)
+    high = second.value if second else first.high
+    if first.high is not None and second is None:
+        op = "between"
+    return Quantity(first.value, cursor.at - at, op, high, first.share, unit, unit_class, about)
 
 
 def same_unit(unit: tuple[str, ...] | None, unit_class: UnitClass | None, names: tuple[str, ...]) -> bool:
@@ -87,6 +104,50 @@ def same_unit(unit: tuple[str, ...] | None, unit_class: UnitClass | None, names:
         if keys == unit or (unit_class and _UNITS.get(keys) == unit_class):
             return True
     return False
+
+
+def _decade(cursor: Cursor) -> Quantity | None:
+    """ "in their thirties" and 30多岁 are from 30 to 39."""
+    start = cursor.at
+    cursor.take("in", "aged", "aged in")
+    cursor.take("their", "her", "his", "the")
+    if (tens := _tens(cursor)) and not _narrowed(cursor.tokens, start):
+        return Quantity(tens, 0, "between", tens + 9, unit=phrase("years"), unit_class="years")
+    cursor.at = start
+    number = cursor.number()
+    if number and number.value in range(10, 100, 10) and cursor.take("多岁", "几岁", "来岁"):
+        return Quantity(number.value, 0, "between", number.value + 9, unit=phrase("岁"), unit_class="years")
+    cursor.at = start
+    return None
+
+
+def _tens(cursor: Cursor) -> int | None:
+    """thirties · 30s · 30's, by the letters as typed: their stem is that of "thirty"."""
+    token = cursor.token
+    if token is not None and token.text in _DECADES:
+        cursor.at += 1
+        return _DECADES[token.text]
+    start = cursor.at
+    number = cursor.number()
+    cursor.take("'")
+    if number and number.value in range(20, 90, 10) and cursor.token is not None and cursor.token.text == "s":
+        cursor.at += 1
+        return int(number.value)
+    cursor.at = start
+    return None
+
+
+def _narrowed(tokens: list[Token], at: int) -> bool:
+    """Nobody knows where the "mid-thirties" end: better to ask."""
+    before = [token.text for token in tokens[max(0, at - 2) : at]]
+    return bool({"mid", "early", "late"} & set(before))
+
+
+def _scaled_further(cursor: Cursor, first: Number) -> Number:
+    """The 万 of 3万多 is read with the number; that of 一百多万 stands behind 多."""
+    scale = {"万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000}
+    taken = cursor.take(*scale)
+    return replace(first, value=first.value * scale[taken]) if taken else first
 
 
 def _comparison(cursor: Cursor, words: dict[str, Op]) -> tuple[Op | None, str | None]:

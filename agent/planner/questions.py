@@ -38,7 +38,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup, described: bool) -> Non
                     Text(en=f'What happened "{words}"? Name an event or a date.', zh=f"“{words}”指什么行为或日期？"),
                     words,
                 )
-            case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct"):
+            case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first"):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
             case Measure(aspect="head") if described:
                 reading.assume(f'"{words}" taken as users in general.', f"“{words}”按全体用户理解。")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.planner.bands import bands_of, within
+from agent.planner.elapsed import window_of
 from agent.planner.hosts import Host, attribute_of
 from agent.planner.items import Amount, Measure, Mention, Unknown, When
 from agent.planner.leaf import Leaf
@@ -108,6 +109,8 @@ def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
         assert isinstance(item, When)
         window = _turned_ahead(item.time.window, entry) if item.time.either_way else item.time.window
         condition = TagCondition(tag=entry.tag, op="within", window=window)
+    elif host.amounts and (elapsed := _elapsed(reading, host, entry)):
+        condition = TagCondition(tag=entry.tag, op="within", window=elapsed)
     else:
         if known := _known_leaf(reading, host.at, entry):
             return known
@@ -251,8 +254,16 @@ def _band_leaf(reading: Reading, at: int, tag: Tag) -> Leaf | None:
     return None
 
 
+def _elapsed(reading: Reading, host: Host, entry: Entry) -> Window | None:
+    item = reading.items[host.amounts[0]]
+    assert isinstance(item, Amount)
+    return window_of(item.quantity, reading.catalog.today, _lies_ahead(entry))
+
+
 def _turned_ahead(window: Window, entry: Entry) -> Window:
+    return Next(n=window.n, unit=window.unit) if isinstance(window, Last) and _lies_ahead(entry) else window
+
+
+def _lies_ahead(entry: Entry) -> bool:
     words = " ".join(entry.name.all).lower()
-    if isinstance(window, Last) and any(word in words for word in _AHEAD):
-        return Next(n=window.n, unit=window.unit)
-    return window
+    return any(word in words for word in _AHEAD)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from agent.planner.event_leaves import event_leaf
 from agent.planner.hosts import (
     Host,
+    ask_if_rough,
     bind_amounts,
     bind_measures,
     bind_times,
@@ -121,6 +122,7 @@ def _by_unit(reading: Reading) -> list[Leaf]:
             if tag.type == "number" and tag.unit and unit_misfit(tag, item.quantity) == 0
         ]
         if len(tags) == 1:
+            ask_if_rough(reading, at)
             leaves.append(unit_leaf(reading, at, tags[0]))
         elif tags:
             _ask_which_number(reading, at, tags)

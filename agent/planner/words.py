@@ -24,6 +24,9 @@ Aspect = Literal[
     "top",
     "bottom",
     "random",
+    "count",
+    "latest",
+    "first",
     "known",
     "unknown",
     "near",
@@ -35,7 +38,7 @@ Act = Literal[
     "add", "remove", "replace", "widen", "these", "ignore",
 ]  # fmt: skip
 
-UnitClass = Literal["years", "times", "people", "money", "metres", "days", "points"]
+UnitClass = Literal["years", "times", "people", "money", "metres", "days", "span", "points"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
 
 Phrase = tuple[str, ...]
@@ -80,6 +83,11 @@ def windows() -> dict[str, Window]:
         window: Window = TypeAdapter(Window).validate_python(data)
         named |= {str(words): window for of_language in both.values() for words in of_language}
     return named
+
+
+def holidays() -> dict[str, str]:
+    """Names of days that come back each year, as they are written → the rule of their date."""
+    return {words: rule for rule in _vocabulary()["holidays"] for words in _texts("holidays", rule)}
 
 
 def _phrases(section: str, kind: str) -> list[Phrase]:
