@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from agent.session import Session
-from tests.complete_journey.prepare import prepare, raw
+from evals.businesses.complete_journey.data import raw, write
 from tools.actions.expand_lookalike import ExpandArguments, Expansion, expand_lookalike
 from tools.actions.export_segment import ExportArguments, export_segment
 from tools.actions.profile_segment import ProfileArguments, profile_segment
@@ -31,7 +31,7 @@ LOCAL = "timezone('America/New_York', timezone('UTC', t.transaction_timestamp))"
 
 
 def loaded(folder: Path, until: date) -> Workspace:
-    files = prepare(folder / "files", until)
+    files = write(folder / "files", until)
     load(folder / "workspace", files.users, files.events, files.catalog)
     return Workspace(folder / "workspace")
 

