@@ -8,7 +8,7 @@ from agent.planner.dialogue import plan_turn
 from agent.planner.grounding import Grounding
 from agent.planner.past import Past, Pending, completed
 from agent.planner.plan import Plan
-from tests.planner.notation import notation
+from evals.notation import notation
 from tools.catalog.model import Catalog
 from tools.compiler.context import Context, NothingSaved, Saved
 from tools.embedding import embedder_of
