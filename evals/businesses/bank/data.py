@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from evals.businesses.sources import Sources
 
@@ -60,12 +61,13 @@ def write(folder: Path) -> Sources:
     tables["transfers"] = _transfers(rng, customers)
     tables["complaints"] = _complaints(rng, customers)
     _sum_up(customers, tables["card_payments"])
-    users = folder / "customers.parquet"
-    pd.DataFrame(customers).drop(columns="_energy").to_parquet(users, index=False)
-    events = tuple(folder / f"{name}.parquet" for name in tables)
-    for path, rows in zip(events, tables.values(), strict=True):
-        pd.DataFrame(rows).to_parquet(path, index=False)
-    return Sources(users=users, events=events, catalog=Path(__file__).with_name("catalog.yaml"))
+    for customer in customers:
+        del customer["_energy"]
+    files = {name: folder / f"{name}.parquet" for name in ("customers", *tables)}
+    for name, file in files.items():
+        pq.write_table(pa.Table.from_pylist(customers if name == "customers" else tables[name]), file)
+    users, *events = files.values()
+    return Sources(users=users, events=tuple(events), catalog=Path(__file__).with_name("catalog.yaml"))
 
 
 def _customers(rng: np.random.Generator) -> Rows:
