@@ -55,6 +55,8 @@ class Checker:
             # A segment that the conversation itself saves is not there yet; its SQL is what counts.
             if not (saves and all(problem.code == "unknown_segment" for problem in error.problems)):
                 yield f"means: {error.to('en')}"
+        except Exception as error:  # a bug of the compiler, which is one of the things looked for here
+            yield f"means: Muster failed with {type(error).__name__}: {str(error)[:200]}"
         if sql is None:
             return
         try:
