@@ -19,7 +19,12 @@ Array = NDArray[Any]
 
 _CLUBS = ["HZ1", "HZ2", "HZ3", "NB1", "SZ1", "NJ1", "NJ2"]
 _CITY_OF = {"HZ": "hangzhou", "NB": "ningbo", "SZ": "suzhou", "NJ": "nanjing"}
-_CENTRES = {"hangzhou": (30.26, 120.18), "ningbo": (29.85, 121.55), "suzhou": (31.31, 120.65), "nanjing": (32.04, 118.78)}
+_CENTRES = {
+    "hangzhou": (30.26, 120.18),
+    "ningbo": (29.85, 121.55),
+    "suzhou": (31.31, 120.65),
+    "nanjing": (32.04, 118.78),
+}
 _CARDS = ["trial", "ten", "month", "season", "year", "couple", "corporate"]
 _CARD_DAYS = {"trial": 7, "ten": 120, "month": 30, "season": 90, "year": 365, "couple": 365, "corporate": 365}
 _STYLES = ["yoga", "spin", "boxing", "pilates", "hiit"]
@@ -35,7 +40,7 @@ def write(folder: Path) -> Sources:
     joined = np.minimum(rng.exponential(420, MEMBERS).astype(int), 2_200)  # days ago
     quit_ago = np.where(rng.random(MEMBERS) < 0.35, rng.integers(0, 300, MEMBERS), 0)  # the last day of an event
     visits = _visits(rng, club, keenness, joined, quit_ago)
-    studio = _studio(rng, visits, joined)
+    studio = _studio(rng, visits, keenness, joined, quit_ago)
     till = _till(rng, keenness, joined, quit_ago)
     people = _people(rng, club, keenness, joined, quit_ago, visits, till)
     tables = {"people": people, "gate": visits, "studio": studio, "till": till}
@@ -70,7 +75,9 @@ def _people(
     spent = _sums(till["card_no"], till["amount"]) * 1.0 + rng.gamma(1.2, 900, n) * (joined > DAYS)
     tier = np.array(["bronze", "silver", "gold", "black"])[np.searchsorted([1_500, 5_000, 10_000], spent, side="right")]
     gender = rng.choice(["f", "m"], n, p=[0.56, 0.44])
-    occupation = rng.choice(["office", "student", "freelance", "medical", "retired"], n, p=[0.55, 0.16, 0.13, 0.09, 0.07])
+    occupation = rng.choice(
+        ["office", "student", "freelance", "medical", "retired"], n, p=[0.55, 0.16, 0.13, 0.09, 0.07]
+    )
     age = np.clip(rng.normal(33, 8, n), 18, 60).astype(int)
     age = np.where(occupation == "student", rng.integers(18, 26, n), age)
     age = np.where(occupation == "retired", rng.integers(58, 74, n), age)
@@ -107,7 +114,9 @@ def _people(
         "joined_on": [LAST_DAY - timedelta(days=int(ago)) for ago in joined],
         "expires_on": [LAST_DAY + timedelta(days=int(days)) for days in left],
         "goals": _sets(rng, ["slim", "muscle", "posture", "marathon", "relax"], [0.5, 0.35, 0.2, 0.12, 0.3]),
-        "hours": ["|".join(some) or None for some in _sets(rng, ["dawn", "noon", "night", "weekend"], [0.25, 0.2, 0.5, 0.4])],
+        "hours": [
+            "|".join(some) or None for some in _sets(rng, ["dawn", "noon", "night", "weekend"], [0.25, 0.2, 0.5, 0.4])
+        ],
         "home_lat": [None if gone else round(float(lat), 5) for lat, gone in zip(home[:, 0], lost, strict=True)],
         "home_lon": [None if gone else round(float(lon), 5) for lon, gone in zip(home[:, 1], lost, strict=True)],
         "injury": _with_gaps(rng, rng.choice(["knee", "back", "none"], n, p=[0.1, 0.1, 0.8]), 0.3),
@@ -130,9 +139,13 @@ def _visits(
     }
 
 
-def _studio(rng: np.random.Generator, visits: dict[str, list[Any]], joined: Array) -> dict[str, list[Any]]:
-    """Classes, personal training, bookings and cancellations, around the visits. Some bookings come to nothing."""
+def _studio(
+    rng: np.random.Generator, visits: dict[str, list[Any]], keenness: Array, joined: Array, quit_ago: Array
+) -> dict[str, list[Any]]:
+    """Classes and personal training during visits, bookings before them, and bookings from home that came to
+    nothing, some of them cancelled the day after."""
     taste = rng.choice(_STYLES, MEMBERS, p=[0.3, 0.25, 0.15, 0.15, 0.15])
+    flaky = rng.beta(0.6, 1.2, MEMBERS)  # odds that a booking from home is cancelled
     rows: list[tuple[str, datetime, str, str | None, int | None]] = []
     for user, at in zip(visits["card_no"], visits["entered_at"], strict=True):
         drawn = rng.random()
@@ -146,11 +159,12 @@ def _studio(rng: np.random.Generator, visits: dict[str, list[Any]], joined: Arra
                 rows.append((user, booked, "booking", style, None))
         elif drawn < 0.4:
             rows.append((user, start, "pt", None, None))
-        elif drawn < 0.48:
-            rows.append((user, start + timedelta(minutes=90), "booking", style, None))
-            if rng.random() < 0.6 and at.date() < LAST_DAY - timedelta(days=2):
-                rows.append((user, start + timedelta(hours=20), "cancel", None, None))
-    names = ("card_no", "at", "kind", "style", "rating")
+    index, ago = _when(rng, keenness * 0.009, joined, quit_ago)
+    for user, at, days in zip(_ids(index), _times(rng, ago, hours=(8, 23)), ago, strict=True):
+        rows.append((user, at, "booking", str(rng.choice(_STYLES)), None))
+        if days and rng.random() < flaky[_index(user)]:
+            rows.append((user, at + timedelta(minutes=int(rng.integers(10, 600))), "cancel", None, None))
+    names = ("card_no", "done_at", "kind", "style", "rating")
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
@@ -180,7 +194,9 @@ def _when(rng: np.random.Generator, rate: Array, joined: Array, quit_ago: Array)
 def _times(rng: np.random.Generator, ago: Array, hours: tuple[int, int]) -> list[datetime]:
     midnight = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day)
     minutes = rng.integers(hours[0] * 60, hours[1] * 60, len(ago))
-    return [midnight - timedelta(days=int(day)) + timedelta(minutes=int(of)) for day, of in zip(ago, minutes, strict=True)]
+    return [
+        midnight - timedelta(days=int(day)) + timedelta(minutes=int(of)) for day, of in zip(ago, minutes, strict=True)
+    ]
 
 
 def _sums(users: list[str], amounts: list[float]) -> Array:
