@@ -233,7 +233,8 @@ def _some_time(rng: np.random.Generator, quiet: int) -> np.datetime64:
 
 
 def _on_day(rng: np.random.Generator, day: np.datetime64) -> np.datetime64:
-    return day.astype("datetime64[s]") + int(rng.integers(7 * 3600, 23 * 3600))
+    at: np.datetime64 = day.astype("datetime64[s]") + int(rng.integers(7 * 3600, 23 * 3600))
+    return at
 
 
 def _known(rng: np.random.Generator, value: object, chance: float) -> object:
