@@ -55,7 +55,7 @@ def write(folder: Path) -> Sources:
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(20260318)
     customers = _customers(rng)
-    tables = {"app_log": _app(rng, customers)}
+    tables = {"customers": customers, "app_log": _app(rng, customers)}
     tables["investments"] = _investments(rng, customers, tables["app_log"])
     tables["card_payments"] = _payments(rng, customers)
     tables["transfers"] = _transfers(rng, customers)
@@ -63,10 +63,9 @@ def write(folder: Path) -> Sources:
     _sum_up(customers, tables["card_payments"])
     for customer in customers:
         del customer["_energy"]
-    files = {name: folder / f"{name}.parquet" for name in ("customers", *tables)}
-    for name, file in files.items():
-        pq.write_table(pa.Table.from_pylist(customers if name == "customers" else tables[name]), file)
-    users, *events = files.values()
+    for name, rows in tables.items():
+        pq.write_table(pa.Table.from_pylist(rows), folder / f"{name}.parquet")
+    users, *events = (folder / f"{name}.parquet" for name in tables)
     return Sources(users=users, events=tuple(events), catalog=Path(__file__).with_name("catalog.yaml"))
 
 
