@@ -1,0 +1,1 @@
+"""Ember Isles, a mobile role-playing game: invented players and what they do in it."""
