@@ -13,6 +13,7 @@ from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
+from tools.segment.sequence import Step
 
 
 def event_leaf(reading: Reading, host: Host) -> Leaf:
@@ -25,7 +26,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
             f'"{reading.words(reading.items[host.at])}" read as part of the event "{event.name.to("en")}".',
             f"“{reading.words(reading.items[host.at])}”按行为“{event.name.to('zh')}”理解。",
         )
-    window = _window(reading, host)
+    window = window_said(reading, host)
     filters = [*_value_filters(reading, host), *_flag_filters(reading, host)]
     counted: Quantity | None = None
     measured: list[tuple[Property, Quantity]] = []
@@ -93,6 +94,29 @@ def _condition(
     return EventCondition(event=event, where=tuple(filters), window=window, **(_number(counted) if counted else {}))
 
 
+def step_of(reading: Reading, host: Host, absent: bool) -> Step:
+    """An event as one step of several; a step happens or not, it is not counted."""
+    filters = [*_value_filters(reading, host), *_flag_filters(reading, host)]
+    reading.taken.update([host.at, *(at for at, _ in (*host.filters, *host.properties))])
+    measured: set[str] = set()
+    for at in host.amounts:
+        quantity = _quantity(reading, at)
+        prop = _property_for(reading, host, quantity)
+        if prop is None:
+            _ask_which_count(reading, host, at)
+        else:
+            measured.add(prop.id)
+            filters.append(PropertyFilter(property=prop.id, **comparison_of(quantity)))
+    _ask_unused_properties(reading, host, measured, None)
+    return Step(event=host.entry.event or "", where=tuple(filters), absent=absent)
+
+
+def window_said(reading: Reading, host: Host) -> Window | None:
+    """The time that was bound to a host."""
+    item = reading.items[host.when] if host.when is not None else None
+    return item.time.window if isinstance(item, When) else None
+
+
 def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Condition:
     """ "last ordered before March": not since either. "first ordered in March": not before it."""
     aspects = _aspects(reading, host)
@@ -152,14 +176,6 @@ def _ask_unused_properties(reading: Reading, host: Host, measured: set[str], cou
                 ),
                 words,
             )
-
-
-def _window(reading: Reading, host: Host) -> Window | None:
-    if host.when is None:
-        return None
-    item = reading.items[host.when]
-    assert isinstance(item, When)
-    return item.time.window
 
 
 def _value_filters(reading: Reading, host: Host) -> list[PropertyFilter]:

@@ -62,7 +62,9 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
     """Each time goes to the nearest host that takes one; coordinated hosts share it: "ordered or visited last week"."""
     takers = [host for host in hosts if _takes_time(reading, host)]
     for at, item in enumerate(reading.items):
-        if isinstance(item, When) and (host := _nearest(reading, [h for h in takers if h.when is None], at)):
+        if at in reading.taken or not isinstance(item, When):
+            continue
+        if host := _nearest(reading, [h for h in takers if h.when is None], at):
             host.when = at
             reading.taken.add(at)
     for first, second in itertools.pairwise(takers):

@@ -61,8 +61,13 @@ class Filler(Span):
 
 
 @dataclass(frozen=True)
+class Aside(Span):
+    """What the audience is wanted for: it says nothing about who they are."""
+
+
+@dataclass(frozen=True)
 class Unknown(Span):
     """Words that nothing explains."""
 
 
-Item = Mention | Amount | When | Joint | Measure | Command | Filler | Unknown
+Item = Mention | Amount | When | Joint | Measure | Command | Filler | Aside | Unknown

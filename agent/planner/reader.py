@@ -12,6 +12,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
 from agent.planner.times import read_time
 from agent.planner.words import Act, aspects, commands, filler, glue
@@ -104,7 +105,7 @@ class Reader:
         items = self._told_apart(_cover_from(0, len(tokens), readings), readings)
         items = _drop_suffixes(tokens, _absorb(tokens, items))
         items = [mended for item in items for mended in self._mend(tokens, item)]
-        return Request(text, tokens, _merge_unknown(tokens, items))
+        return Request(text, tokens, set_aside(tokens, _merge_unknown(tokens, items)))
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""
@@ -112,10 +113,12 @@ class Reader:
             length = end - at
             if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
                 yield length**2 * 1.2, Mention(at, end, tuple(entries))
-            if keys in _GLUE and not _inside_word(tokens, at):
+            if keys in _GLUE and not _inside_word(tokens, at) and not self._ranks(tokens, keys, end):
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:
                 yield length**2 * 1.02, Measure(at, end, _ASPECTS[keys])
+            elif self._ranks(tokens, keys, end):
+                yield length**2 * 1.02, Measure(at, end, "bottom")
             if keys in _COMMANDS:
                 yield length**2 * 1.01, Command(at, end, _COMMANDS[keys])
             if keys in _FILLER:
@@ -124,6 +127,13 @@ class Reader:
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         if quantity := read_quantity(tokens, at, self._units):
             yield quantity.length**2 * 1.08, Amount(at, at + quantity.length, quantity)
+
+    def _ranks(self, tokens: list[Token], keys: tuple[str, ...], end: int) -> bool:
+        """前10% and 后100名 rank users; 下单前 and 加购后3天内 put one thing before another."""
+        if keys not in (("前",), ("后",)):
+            return False
+        quantity = read_quantity(tokens, end, self._units)
+        return quantity is not None and (quantity.share or quantity.unit_class in (None, "people"))
 
     def _without_elision(self, tokens: list[Token]) -> list[Token]:
         """没车 is 没有车 where the catalog knows 有车."""

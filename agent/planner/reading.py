@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.items import Amount, Aside, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token
 from tools.language import Lang, Text, language_of
@@ -17,6 +17,8 @@ _GAPS = {
     "list": 6.0,
     "or": 7.0,
     "both": 1.0,
+    "then": 4.0,
+    "after": 4.0,
     "stop": 60.0,
 }
 
@@ -64,7 +66,7 @@ class Reading:
         match item:
             case Filler() if self.tokens[item.start].text in ("who", "that", "which", "whose"):
                 return 2.0
-            case Filler() | Measure() | Command():
+            case Filler() | Aside() | Measure() | Command():
                 return 0.2
             case Joint(glue=glue):
                 return _GAPS.get(glue, 8.0)

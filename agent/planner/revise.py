@@ -23,7 +23,7 @@ from tools.language import Text
 from tools.segment import Definition, Not
 
 _EDITS: frozenset[Act] = frozenset(("add", "remove", "replace", "widen", "these"))
-_LEADING = frozenset(("and", "or", "but", "except", "not", "never"))
+_LEADING = frozenset(("then", "and", "or", "but", "except", "not", "never"))
 _ONLY = ("只", "只要", "只看", "只有", "仅", "仅限", "光", "限", "限定", "only", "just", "among")
 _PEOPLE = (
     "用户",

@@ -14,7 +14,7 @@ from agent.planner.hosts import (
     repeat_events,
     unit_misfit,
 )
-from agent.planner.items import Amount, Mention
+from agent.planner.items import Amount, Aside, Mention
 from agent.planner.leaf import Leaf
 from agent.planner.near_leaves import near_leaves
 from agent.planner.questions import ask_about_the_rest
@@ -23,6 +23,7 @@ from agent.planner.reader import Request
 from agent.planner.reading import Question, Reading
 from agent.planner.resolve import Options, resolve
 from agent.planner.scope import combine
+from agent.planner.sequences import link_steps, sequence_leaves, settled
 from agent.planner.tag_leaves import (
     date_leaves,
     flag_leaf,
@@ -53,16 +54,21 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     """Read one description of an audience. `empty` when it says nothing about users at all."""
     reading = Reading(request.text, request.tokens, request.items, catalog)
     _say_typos(reading)
+    _say_purposes(reading)
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)
+    links = link_steps(reading, hosts)
     bind_times(reading, hosts)
+    links = settled(reading, hosts, links)
     repeat_events(reading, hosts)
     prefer_events(reading, hosts)
     ranking = ranking_of(reading, hosts)
     free = [host for host in hosts if host not in ranking.hosts]
     bind_amounts(reading, free)
     bind_measures(reading, free)
-    leaves = _leaves(reading, chosen, free, ranking)
+    in_order, steps = sequence_leaves(reading, links)
+    leaves = in_order + _leaves(reading, chosen, [host for host in free if host not in steps], [*steps, *ranking.hosts])
+    leaves.sort(key=lambda leaf: leaf.at)
     ask_about_the_rest(reading, lookup, described=bool(leaves))
     where = combine(reading, leaves)
     definition = Definition(where=where, order_by=ranking.order_by, limit=ranking.limit, sample=ranking.sample)
@@ -70,10 +76,11 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     return Understanding(definition, empty, tuple(reading.assumptions), tuple(reading.questions))
 
 
-def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], ranking: Ranking) -> list[Leaf]:
+def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], elsewhere: list[Host]) -> list[Leaf]:
+    """Leaves of what was chosen; of `elsewhere` there are others already."""
     leaves = near_leaves(reading, chosen)
-    hosted = {host.at for host in (*hosts, *ranking.hosts)}
-    hosted |= {at for host in (*hosts, *ranking.hosts) for at, _ in (*host.filters, *host.properties)}
+    hosted = {host.at for host in (*hosts, *elsewhere)}
+    hosted |= {at for host in (*hosts, *elsewhere) for at, _ in (*host.filters, *host.properties)}
     for host in hosts:
         if host.entry.event:
             leaves.append(event_leaf(reading, host))
@@ -100,8 +107,7 @@ def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], ran
     for at, options in chosen.items():
         if at not in hosted and at not in reading.taken and options[0].kind == "tag":
             leaves += name_leaf(reading, at, options[0], with_value)
-    leaves += _by_unit(reading)
-    return sorted(leaves, key=lambda leaf: leaf.at)
+    return leaves + _by_unit(reading)
 
 
 def _by_unit(reading: Reading) -> list[Leaf]:
@@ -148,6 +154,15 @@ def _say_typos(reading: Reading) -> None:
         if isinstance(item, Mention) and item.typo:
             typed, name = reading.words(item), item.entries[0].name
             reading.assume(f'"{typed}" read as "{name.to("en")}".', f"“{typed}”按“{name.to('zh')}”理解。")
+
+
+def _say_purposes(reading: Reading) -> None:
+    for item in reading.items:
+        if isinstance(item, Aside):
+            words = reading.words(item)
+            reading.assume(
+                f'"{words}" taken as what it is for, not as a condition.', f"“{words}”按用途理解，不作为条件。"
+            )
 
 
 def _tag_type(reading: Reading, host: Host) -> str | None:

@@ -12,7 +12,7 @@ from tools.segment import Window
 
 Glue = Literal[
     "and", "or", "list", "comma", "stop", "of", "not", "never", "except", "except_end", "neither", "nor", "both", "but",
-    "open", "close", "union", "intersection", "minus",
+    "open", "close", "union", "intersection", "minus", "then", "after",
 ]  # fmt: skip
 Aspect = Literal[
     "sum",
@@ -38,6 +38,8 @@ Act = Literal[
     "add", "remove", "replace", "widen", "these", "ignore",
 ]  # fmt: skip
 
+Purpose = Literal["send", "content", "because", "business", "we"]
+
 UnitClass = Literal["years", "times", "people", "money", "metres", "days", "span", "points"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
 
@@ -62,6 +64,11 @@ def commands() -> dict[Phrase, Act]:
 def filler() -> frozenset[Phrase]:
     """Phrases that may be passed over."""
     return frozenset(_phrases("filler", "passed_over"))
+
+
+def purposes() -> dict[Purpose, frozenset[Phrase]]:
+    """Phrases that say what an audience is wanted for, by what part of it they say."""
+    return {kind: frozenset(_phrases("purposes", kind)) for kind in get_args(Purpose)}
 
 
 def units() -> dict[Phrase, UnitClass]:

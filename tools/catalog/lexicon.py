@@ -78,10 +78,11 @@ class Lexicon:
 
 
 def _separable(keys: tuple[str, ...], entry: Entry) -> Iterator[tuple[str, ...]]:
-    """下单 is also said 下过单, 下了单, 下的单: Chinese verb-object words take the aspect inside."""
-    if entry.kind in ("event", "tag") and len(keys) == 2 and all(_is_han(key) for key in keys):
-        for aspect in "过了的":
-            yield keys[0], aspect, keys[1]
+    """下单 is also said 下过单, 浏览商品 浏览过商品: Chinese verb-object words take the aspect inside."""
+    if entry.kind in ("event", "tag") and 2 <= len(keys) <= 6 and all(_is_han(key) for key in keys):
+        for at in range(1, len(keys)):
+            for aspect in "过了的":
+                yield *keys[:at], aspect, *keys[at:]
 
 
 def _is_han(key: str) -> bool:
