@@ -46,6 +46,7 @@ def catalog(users: str, id: str, events: str, prefix: str) -> Catalog:
             "tags": [{"id": kind, "column": f"{prefix}t {kind}", "type": kind, "name": {"en": kind}} for kind in types]
             + [
                 {"id": "real", "column": f"{prefix}real", "type": "number", "name": {"en": "real"}},
+                {"id": "score", "column": f"{prefix}score", "type": "number", "name": {"en": "score"}},
                 {
                     "id": "home",
                     "type": "place",
@@ -98,6 +99,7 @@ def make_world(seed: int, kind: Catalog, prefix: str, folder: Path) -> World:
     for number in range([60, 30, 45, 1][seed]):
         lat, lon = draw.choice(POINTS) if draw.random() < 0.7 else (draw.uniform(-90, 90), draw.uniform(-180, 180))
         user = {kind.users.id: f"{draw.choice(TEXTS)}{number}", f"{prefix}real": maybe(REAL)} | values("t")
+        user[f"{prefix}score"] = maybe(MONEY)
         users.append(user | {f"{prefix}lat": maybe([lat]), f"{prefix}lon": maybe([lon])})
     ids = [user[kind.users.id] for user in users]
     moments = [datetime.combine(day, datetime.min.time()) for day in DAYS]
@@ -187,6 +189,7 @@ comparisons: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         known,
         st.builds(lambda v: {"op": "all_of", "values": v}, st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3)),
     ),
+    "score": st.one_of(listed(MONEY), ordered(MONEY), known),
     "home": known,
 }
 PROPERTIES = ("choice", "number", "flag", "date", "set", "money")
@@ -232,6 +235,43 @@ nears = st.builds(
     ),
     radii,
 )
+steps = st.builds(
+    lambda event, where: {"event": event, "where": where},
+    st.sampled_from(["order", "visit"]),
+    st.one_of(st.just([]), st.lists(of_one(PROPERTIES, "property"), max_size=1)),
+)
+sequences = st.builds(
+    lambda done, last, absent, within, window: {
+        "kind": "sequence", "steps": [*done, {**last, "absent": absent}], "within_days": within, "window": window,
+    },
+    st.lists(steps, min_size=1, max_size=3),
+    steps,
+    st.booleans(),
+    st.sampled_from([None, 0, 1, 6, 30, 400, 3_000_000]),
+    st.one_of(st.none(), st.none(), windows),
+)  # fmt: skip
+# Of numbers that are not too large for floating point to tell apart.
+numbers = st.sampled_from([-2.5, -1, 0, 0.1, 0.2, 0.5, 1, 1.0, 2, 3, 33.3, 100])
+expressions = st.recursive(
+    st.one_of(
+        st.just({"kind": "tag", "tag": "score"}),
+        measures.filter(lambda measure: measure.get("property") != "number").map(lambda m: {"kind": "measure", **m}),
+        numbers.map(lambda value: {"kind": "number", "value": value}),
+    ),
+    lambda inner: st.builds(
+        lambda op, left, right: {"kind": "arithmetic", "op": op, "left": left, "right": right},
+        st.sampled_from(["add", "subtract", "multiply", "divide"]),
+        inner,
+        inner,
+    ),
+    max_leaves=4,
+)
+formulas = st.builds(
+    lambda left, op, right: {"kind": "formula", "left": left, "op": op, "right": right},
+    expressions,
+    st.sampled_from(["is", "at_least", "at_most", "more_than", "less_than"]),
+    expressions,
+)
 saved_ones = st.sampled_from(
     [{"kind": "segment", "segment": name} for name in ("adults", "few", "some")]
     + [
@@ -239,7 +279,7 @@ saved_ones = st.sampled_from(
         for amount in ({"size": 1}, {"size": 900}, {"share": 0.07}, {"share": 1})
     ]
 )
-leaves = st.one_of(tags, events, events, nears, saved_ones)
+leaves = st.one_of(tags, events, events, sequences, formulas, nears, saved_ones)
 conditions = st.recursive(
     leaves,
     lambda inner: st.one_of(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal, localcontext
+from fractions import Fraction
 from hashlib import md5
 from math import atan2, cos, hypot, radians, sin
 from typing import Any, assert_never
@@ -17,20 +18,28 @@ from tools.segment import (
     All,
     Amount,
     AnyOf,
+    Arithmetic,
     Comparison,
     Condition,
     Definition,
     EventCondition,
+    Expression,
+    Formula,
     InLookalike,
     InSegment,
     Measure,
+    MeasureNumber,
     Near,
     Not,
+    Number,
     OrderBy,
+    PropertyFilter,
     TagCondition,
+    TagNumber,
     Window,
     days,
 )
+from tools.segment.sequence import Sequence as Steps
 
 Row = Mapping[str, Any]
 
@@ -76,6 +85,10 @@ class Reference:
                 return self._meets_tag(user, condition)
             case EventCondition():
                 return _holds(condition, self.measure(user, condition))
+            case Steps():
+                return self._goes_through(user, condition, [])
+            case Formula():
+                return self._meets_formula(user, condition)
             case Near():
                 distance = self.distance_m(user, condition)
                 return distance is not None and distance <= condition.radius_m
@@ -136,6 +149,81 @@ class Reference:
             case _:
                 raise AssertionError(measure.measure)
 
+    def worked_out(self, user: Row, expression: Expression) -> Fraction | None:
+        """Exactly, without rounding."""
+        match expression:
+            case Number(value=value):
+                return Fraction(_decimal(value))
+            case TagNumber():
+                tag = self.catalog.tag(expression.tag)
+                assert tag
+                value = user.get(tag.stored_in)
+                return None if value is None else Fraction(_decimal(value))
+            case MeasureNumber():
+                measured = self.measure(user, expression)
+                return None if measured is None else Fraction(_decimal(measured))
+            case Arithmetic():
+                left, right = self.worked_out(user, expression.left), self.worked_out(user, expression.right)
+                if left is None or right is None or (expression.op == "divide" and right == 0):
+                    return None
+                match expression.op:
+                    case "add":
+                        return left + right
+                    case "subtract":
+                        return left - right
+                    case "multiply":
+                        return left * right
+                    case "divide":
+                        return left / right
+                    case _:
+                        assert_never(expression.op)
+            case _:
+                assert_never(expression)
+
+    def _meets_formula(self, user: Row, condition: Formula) -> bool:
+        left, right = self.worked_out(user, condition.left), self.worked_out(user, condition.right)
+        if left is None or right is None:
+            return False
+        if isinstance(condition.left, Arithmetic) or isinstance(condition.right, Arithmetic):
+            left, right = round(left, 6), round(right, 6)
+        match condition.op:
+            case "is":
+                return left == right
+            case "at_least":
+                return left >= right
+            case "at_most":
+                return left <= right
+            case "more_than":
+                return left > right
+            case "less_than":
+                return left < right
+            case _:
+                assert_never(condition.op)
+
+    def _goes_through(self, user: Row, condition: Steps, done: list[datetime]) -> bool:
+        """Whether events for the steps that are left follow upon those at the moments `done`, one for each step."""
+        if len(done) == len(condition.steps):
+            return True
+        step = condition.steps[len(done)]
+        event = self.catalog.event(step.event)
+        assert event
+        moments = {row[event.time] for row in self.events if self._belongs(row, user, event) and row.get(event.time)
+                   and self._passes(row, step.where, event)}  # fmt: skip
+        if not done:
+            first = {
+                moment
+                for moment in moments
+                if condition.window is None or _falls_in(moment.date(), condition.window, self.catalog.today)
+            }
+            return any(self._goes_through(user, condition, [moment]) for moment in first)
+        again = step.event == condition.steps[len(done) - 1].event
+        following = {moment for moment in moments if moment > done[-1] or (moment == done[-1] and not again)}
+        if condition.within_days is not None:
+            following = {m for m in following if (m.date() - done[0].date()).days <= condition.within_days}
+        if step.absent:
+            return not following
+        return any(self._goes_through(user, condition, [*done, moment]) for moment in following)
+
     def _segment(self, name: str) -> set[str]:
         if name not in self._known:
             self._known[name] = set(self.members(self.segments[name]))
@@ -161,7 +249,10 @@ class Reference:
             time: datetime | None = row.get(event.time)
             if time is None or not _falls_in(time.date(), measure.window, self.catalog.today):
                 return False
-        for part in measure.where:
+        return self._passes(row, measure.where, event)
+
+    def _passes(self, row: Row, filters: Sequence[PropertyFilter], event: Event) -> bool:
+        for part in filters:
             found = self.catalog.event_property(event.id, part.property)
             assert found
             if not _compares(row.get(found.stored_in), found.type, part, self.catalog.today):

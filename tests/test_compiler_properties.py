@@ -9,9 +9,21 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from tests.random_definitions import World, about_one_thing, catalog, definitions, make_world, trees
-from tests.reference import Reference
+from tests.reference import Reference, Row
 from tools.compiler.contradiction import contradictions
-from tools.segment import All, AnyOf, Condition, Definition, EventCondition, Near, Not, TagCondition
+from tools.segment import (
+    All,
+    AnyOf,
+    Arithmetic,
+    Condition,
+    Definition,
+    EventCondition,
+    Expression,
+    Formula,
+    Near,
+    Not,
+    TagCondition,
+)
 from tools.segment.canonical import canonical, fingerprint
 
 
@@ -35,7 +47,7 @@ ordinary = settings(max_examples=120, deadline=None, suppress_health_check=list(
 
 
 def decided_by_a_hair(condition: Condition, reference: Reference) -> bool:
-    """Whether a user lies so close to a circle's edge that floating point may say either."""
+    """Whether a user lies so close to a circle's edge, or to a formula's bound, that floating point may say either."""
     match condition:
         case All(of=parts) | AnyOf(of=parts):
             return any(decided_by_a_hair(part, reference) for part in parts)
@@ -45,6 +57,8 @@ def decided_by_a_hair(condition: Condition, reference: Reference) -> bool:
             distances = [reference.distance_m(user, condition) for user in reference.users]
             # Near the opposite point of the earth the haversine is flat, and distances are known to a metre or so.
             return any(d is not None and abs(d - radius) < (10 if d > 1.9e7 else 1e-3) for d in distances)
+        case Formula(left=left, right=right):
+            return any(_is_close(left, right, user, reference) for user in reference.users)
         case _:
             return False
 
@@ -111,6 +125,21 @@ def test_what_is_called_a_contradiction_has_no_members(
     if contradictions(definition.where, worlds[world].context.catalog):
         event("named")
         assert worlds[world].reference.members(definition) == []
+
+
+def _is_close(left: Expression, right: Expression, user: Row, reference: Reference) -> bool:
+    """Whether two sides differ by hardly anything, or are too large for what they differ by to be known."""
+    if _is_large(left, user, reference) or _is_large(right, user, reference):
+        return True
+    one, other = reference.worked_out(user, left), reference.worked_out(user, right)
+    return one is not None and other is not None and 0 < abs(one - other) < 1e-5
+
+
+def _is_large(expression: Expression, user: Row, reference: Reference) -> bool:
+    inside = (expression.left, expression.right) if isinstance(expression, Arithmetic) else ()
+    return abs(reference.worked_out(user, expression) or 0) > 1e8 or any(
+        _is_large(part, user, reference) for part in inside
+    )
 
 
 def _rewritten(condition: Condition, shuffle: random.Random) -> Condition:

@@ -9,15 +9,18 @@ from tools.segment import (
     Condition,
     Definition,
     EventCondition,
+    Formula,
     InLookalike,
     InSegment,
     Near,
     Not,
     Scalar,
+    Sequence,
     TagCondition,
     Window,
     lines_of,
 )
+from tools.segment.uses import named_in
 
 Subject = tuple[str, str]
 _NUMERIC = ("at_least", "at_most", "more_than", "less_than", "between")
@@ -39,6 +42,10 @@ def subjects(condition: Condition) -> set[Subject]:
             return {("tag", tag)}
         case EventCondition(event=event):
             return {("event", event)}
+        case Sequence(steps=steps):
+            return {("event", step.event) for step in steps}
+        case Formula(left=left, right=right):
+            return {*named_in(left), *named_in(right)}
         case InSegment(segment=name):
             return {("segment", name)}
         case InLookalike(lookalike=name):

@@ -11,12 +11,16 @@ from tools.segment import (
     Condition,
     Definition,
     EventCondition,
+    Formula,
     InLookalike,
     InSegment,
     Near,
     Not,
+    Sequence,
     TagCondition,
+    TagNumber,
     lines_of,
+    operands,
 )
 from tools.segment.canonical import fingerprint
 from tools.workspace import Workspace
@@ -55,6 +59,7 @@ class Preview(BaseModel):
     text: Text
     conditions: list[ConditionLine]
     assumptions: list[Text]
+    warnings: list[Text] = Field(default=[], description="what a model's definition leaves out or adds")
     sql: str
 
     @property
@@ -122,7 +127,9 @@ def _negated_tags(condition: Condition, negated: bool = False) -> set[str]:
             return {tag} if negated and op != "known" else set()
         case Near(tag=tag):
             return {tag} if negated else set()
-        case EventCondition() | InSegment() | InLookalike():
+        case Formula(left=left, right=right) if negated:
+            return {part.tag for side in (left, right) for part in operands(side) if isinstance(part, TagNumber)}
+        case EventCondition() | Sequence() | Formula() | InSegment() | InLookalike():
             return set()
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from math import isfinite, pi
 from typing import ParamSpec, TypeVar, assert_never
 
-from tools.catalog.model import Name, Property, Tag, TagType
+from tools.catalog.model import Event, Name, Property, Tag, TagType
 from tools.compiler import problems
 from tools.compiler.context import Context
 from tools.compiler.contradiction import contradictions
-from tools.compiler.lookup import find_event, find_place, find_property, find_tag
+from tools.compiler.lookup import find_event, find_place, find_property, find_tag, number_tags_like
 from tools.compiler.near import EARTH_RADIUS_M
 from tools.compiler.saved import Inside, check_lookalike, saved_definition
 from tools.compiler.values import stored_values
@@ -17,21 +18,29 @@ from tools.errors import MusterError, Problem
 from tools.segment import (
     All,
     AnyOf,
+    Arithmetic,
     Comparison,
     Condition,
     Definition,
     EventCondition,
+    Expression,
+    Formula,
     InLookalike,
     InSegment,
     Measure,
+    MeasureNumber,
     Near,
     Not,
+    Number,
     OrderBy,
     PropertyFilter,
     Scalar,
+    Sequence,
     TagCondition,
+    TagNumber,
     Window,
     days,
+    operands,
 )
 from tools.segment.canonical import COUNTING
 
@@ -51,6 +60,7 @@ _MEASURABLE: dict[str, tuple[TagType, ...]] = {
     "min": ("number",),
 }
 _DEEPEST = 50  # levels of groups and saved segments: far more than a person can read, few enough to compile
+_DEEPEST_FORMULA = 8  # levels of arithmetic
 
 _C = TypeVar("_C", bound=Comparison)
 _M = TypeVar("_M", bound=Measure)
@@ -114,6 +124,10 @@ class _Checker:
                 return condition if tag is None else self._comparison(condition, tag, at)
             case EventCondition():
                 return self._event(condition, at)
+            case Sequence():
+                return self._sequence(condition, at)
+            case Formula():
+                return self._formula(condition, at)
             case Near():
                 self._near(condition, at)
                 return condition
@@ -195,12 +209,63 @@ class _Checker:
             found = self._try(find_property, self._catalog, event, name, f"{at}.property")
             if found is not None and found.type not in _MEASURABLE[measure.measure]:
                 self._report(problems.not_measurable(measure.measure, found, f"{at}.measure"))
-        filters: list[PropertyFilter] = []
-        for i, part in enumerate(measure.where):
+        return measure.model_copy(update={"where": self._filters(measure.where, event, at)})
+
+    def _filters(self, filters: tuple[PropertyFilter, ...], event: Event, at: str) -> tuple[PropertyFilter, ...]:
+        checked: list[PropertyFilter] = []
+        for i, part in enumerate(filters):
             place = f"{at}.where[{i}]"
             part_of = self._try(find_property, self._catalog, event, part.property, f"{place}.property")
-            filters.append(part if part_of is None else self._comparison(part, part_of, place))
-        return measure.model_copy(update={"where": tuple(filters)})
+            checked.append(part if part_of is None else self._comparison(part, part_of, place))
+        return tuple(checked)
+
+    def _sequence(self, condition: Sequence, at: str) -> Sequence:
+        if condition.window is not None:
+            self._window(condition.window, f"{at}.window")
+        try:
+            timedelta(days=condition.within_days or 0)
+        except OverflowError:
+            self._report(problems.window_too_long(f"{at}.within_days"))
+        steps = []
+        for i, step in enumerate(condition.steps):
+            event = self._try(find_event, self._catalog, step.event, f"{at}.steps[{i}].event")
+            where = step.where if event is None else self._filters(step.where, event, f"{at}.steps[{i}]")
+            steps.append(step.model_copy(update={"where": where}))
+        return condition.model_copy(update={"steps": tuple(steps)})
+
+    def _formula(self, condition: Formula, at: str) -> Formula:
+        left = self._expression(condition.left, f"{at}.left", 1)
+        right = self._expression(condition.right, f"{at}.right", 1)
+        if all(isinstance(part, Number) for side in (left, right) for part in operands(side)):
+            self._report(problems.only_numbers(at))
+        return condition.model_copy(update={"left": left, "right": right})
+
+    def _expression(self, expression: Expression, at: str, depth: int) -> Expression:
+        match expression:
+            case Number(value=value):
+                if not isfinite(value):
+                    self._report(problems.not_finite(value, f"{at}.value"))
+                return expression
+            case TagNumber():
+                tag = self._tag(expression.tag, f"{at}.tag")
+                if tag is not None and tag.type != "number":
+                    self._report(problems.not_a_number(tag, number_tags_like(tag, self._catalog), f"{at}.tag"))
+                return expression
+            case MeasureNumber():
+                return self._measure(expression, at)
+            case Arithmetic(op=op, left=left, right=right):
+                if depth > _DEEPEST_FORMULA:
+                    self._report(problems.formula_too_deep(_DEEPEST_FORMULA, at))
+                    return expression
+                if op == "divide" and isinstance(right, Number) and right.value == 0:
+                    self._report(problems.divides_by_zero(f"{at}.right"))
+                sides = {
+                    "left": self._expression(left, f"{at}.left", depth + 1),
+                    "right": self._expression(right, f"{at}.right", depth + 1),
+                }
+                return expression.model_copy(update=sides)
+            case _:
+                assert_never(expression)
 
     def _comparison(self, comparison: _C, attribute: Tag | Property, at: str) -> _C:
         if comparison.op not in OPERATORS[attribute.type]:

@@ -7,11 +7,25 @@ from sqlglot import exp
 from tools.catalog.model import Catalog
 from tools.compiler.context import Context
 from tools.compiler.event import ZERO_WITHOUT_EVENTS, event_condition, measured_users
-from tools.compiler.expressions import column, every, flag, identifier, number, share_of, some, table, text, user_id
+from tools.compiler.expressions import (
+    beside,
+    column,
+    every,
+    flag,
+    identifier,
+    number,
+    share_of,
+    some,
+    table,
+    text,
+    user_id,
+)
+from tools.compiler.formula import formula_condition
 from tools.compiler.group import complement, two_valued
 from tools.compiler.lookup import find_tag
 from tools.compiler.near import near_condition
 from tools.compiler.saved import Inside, in_lookalike, saved_definition
+from tools.compiler.sequence import sequence_condition
 from tools.compiler.tag import tag_condition
 from tools.segment import (
     All,
@@ -20,12 +34,14 @@ from tools.segment import (
     Condition,
     Definition,
     EventCondition,
+    Formula,
     InLookalike,
     InSegment,
     Near,
     Not,
     OrderBy,
     Sample,
+    Sequence,
     TagCondition,
 )
 
@@ -60,6 +76,10 @@ def _condition(condition: Condition, context: Context, inside: Inside) -> exp.Ex
             return tag_condition(condition, context.catalog)
         case EventCondition():
             return event_condition(condition, context.catalog)
+        case Sequence():
+            return sequence_condition(condition, context.catalog)
+        case Formula():
+            return formula_condition(condition, context.catalog)
         case Near():
             return near_condition(condition, context.catalog)
         case InLookalike():
@@ -118,7 +138,7 @@ def _with_key(users: exp.Select, order_by: OrderBy, catalog: Catalog) -> tuple[e
         return users, column(find_tag(catalog, order_by.tag).stored_in, catalog.users.table)
     if order_by.measure is None:
         raise ValueError("order_by needs a tag or a measure")
-    name = "measured" if catalog.users.table.lower() != "measured" else "measure"
+    name = beside("measured", catalog.users.table)
     measured = measured_users(order_by.measure, catalog).subquery(alias=identifier(name), copy=False)
     same_user = exp.EQ(this=column("user", name), expression=user_id(catalog))
     value: exp.Expr = column("value", name)

@@ -22,7 +22,7 @@ DECIMALS = 6
 ZERO_WITHOUT_EVENTS = ("count", "days", "distinct", "sum")
 
 # Each operator on a number in Python, in SQL, and its opposite in SQL.
-_OPERATORS: dict[str, tuple[Callable[[float, float], bool], type[exp.Binary], type[exp.Binary]]] = {
+OPERATORS: dict[str, tuple[Callable[[float, float], bool], type[exp.Binary], type[exp.Binary]]] = {
     "is": (operator.eq, exp.EQ, exp.NEQ),
     "at_least": (operator.ge, exp.GTE, exp.LT),
     "at_most": (operator.le, exp.LTE, exp.GT),
@@ -39,10 +39,10 @@ def event_condition(condition: EventCondition, catalog: Catalog) -> exp.Expr:
     """
     event = find_event(catalog, condition.event)
     zero_meets = condition.measure in ZERO_WITHOUT_EVENTS and _holds_at_zero(condition)
-    among = _matching(condition, event, catalog).select(_user(event, catalog), copy=False)
+    among = matching(condition, event, catalog).select(user_of(event, catalog), copy=False)
     if not _is_once_or_never(condition):
         having = _compared(aggregate(condition, event, catalog), condition, opposite=zero_meets)
-        among = among.group_by(_user(event, catalog), copy=False).having(having, copy=False)
+        among = among.group_by(user_of(event, catalog), copy=False).having(having, copy=False)
     found = exp.In(this=user_id(catalog), query=among.subquery(copy=False))
     return exp.Not(this=found) if zero_meets else found
 
@@ -50,10 +50,10 @@ def event_condition(condition: EventCondition, catalog: Catalog) -> exp.Expr:
 def measured_users(measure: Measure, catalog: Catalog) -> exp.Select:
     """One row for each user that has a matching event: `user`, `value`."""
     event = find_event(catalog, measure.event)
-    user = exp.alias_(_user(event, catalog), "user", quoted=True)
+    user = exp.alias_(user_of(event, catalog), "user", quoted=True)
     value = exp.alias_(aggregate(measure, event, catalog), "value", quoted=True)
-    users = _matching(measure, event, catalog).select(user, value, copy=False)
-    return users.group_by(_user(event, catalog), copy=False)
+    users = matching(measure, event, catalog).select(user, value, copy=False)
+    return users.group_by(user_of(event, catalog), copy=False)
 
 
 def aggregate(measure: Measure, event: Event, catalog: Catalog) -> exp.Expr:
@@ -90,7 +90,7 @@ def _is_once_or_never(condition: EventCondition) -> bool:
 def _holds_at_zero(condition: EventCondition) -> bool:
     if condition.values is not None:
         return condition.values[0] <= 0 <= condition.values[1]
-    holds, _, _ = _OPERATORS[condition.op]
+    holds, _, _ = OPERATORS[condition.op]
     return holds(0, _value(condition))
 
 
@@ -100,7 +100,7 @@ def _compared(measured: exp.Expr, condition: EventCondition, *, opposite: bool) 
         low, high = condition.values
         between = exp.Between(this=measured, low=number(low), high=number(high))
         return exp.Not(this=between) if opposite else between
-    _, same, other = _OPERATORS[condition.op]
+    _, same, other = OPERATORS[condition.op]
     return (other if opposite else same)(this=measured, expression=number(_value(condition)))
 
 
@@ -110,18 +110,23 @@ def _value(condition: EventCondition) -> float:
     return condition.value
 
 
-def _user(event: Event, catalog: Catalog) -> exp.Column:
+def user_of(event: Event, catalog: Catalog) -> exp.Column:
+    """The column of an event's table that says whose event it is."""
     return column(event.user or catalog.users.id, event.table)
 
 
-def _matching(measure: Measure, event: Event, catalog: Catalog) -> exp.Select:
-    """The events that a measure is over, as a SELECT without columns yet. Events of nobody are left out, so that
-    membership in the result is never unknown."""
+def matching(measure: Measure, event: Event, catalog: Catalog, *, timed: bool = False) -> exp.Select:
+    """The events that a measure is over, as a SELECT without columns yet; with `timed` only those whose time is known.
+
+    Events of nobody are left out, so that membership in the result is never unknown.
+    """
     conditions: list[exp.Expr] = []
     if event.match is not None:
         kind = column(event.match.column, event.table)
         conditions.append(exp.EQ(this=kind, expression=text(as_text(event.match.value))))
-    conditions.append(is_known(_user(event, catalog)))
+    conditions.append(is_known(user_of(event, catalog)))
+    if timed and measure.window is None:
+        conditions.append(is_known(column(event.time, event.table)))
     conditions += _in_window(measure, event, catalog)
     for part in measure.where:
         found = find_property(catalog, event, part.property)

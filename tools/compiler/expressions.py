@@ -28,6 +28,11 @@ def column(name: str, of: str) -> exp.Column:
     return exp.Column(this=identifier(name), table=identifier(of))
 
 
+def beside(name: str, taken: str) -> str:
+    """`name` for a table that stands beside one named `taken`."""
+    return name if name.lower() != taken.lower() else f"{name}_"
+
+
 def user_id(catalog: Catalog) -> exp.Column:
     return column(catalog.users.id, catalog.users.table)
 

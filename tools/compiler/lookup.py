@@ -9,16 +9,21 @@ def find_tag(catalog: Catalog, tag_id: str, where: str = "") -> Tag:
     """Raises MusterError (`unknown_tag`)."""
     tag = catalog.tag(tag_id)
     if tag is None:
-        usable = [tag for tag in catalog.tags if tag.id not in catalog.sensitive_tags]
         raise fail(
             "unknown_tag",
             f"The catalog has no tag “{tag_id}”.",
             f"标签目录中没有“{tag_id}”这个标签。",
             where=where,
             got=tag_id,
-            suggestions=closest(tag_id, words_of(usable)),
+            suggestions=closest(tag_id, words_of(_usable_tags(catalog))),
         )
     return tag
+
+
+def number_tags_like(tag: Tag, catalog: Catalog) -> tuple[str, ...]:
+    """Ids of number tags with a name like that of `tag`, best first."""
+    numbers = words_of(each for each in _usable_tags(catalog) if each.type == "number")
+    return closest(tag.name.to("en"), numbers)
 
 
 def find_event(catalog: Catalog, event_id: str, where: str = "") -> Event:
@@ -64,3 +69,8 @@ def find_place(catalog: Catalog, place_id: str, where: str = "") -> Place:
             suggestions=closest(place_id, words_of(catalog.places)),
         )
     return place
+
+
+def _usable_tags(catalog: Catalog) -> list[Tag]:
+    """Tags that may be suggested: not the sensitive ones."""
+    return [tag for tag in catalog.tags if tag.id not in catalog.sensitive_tags]

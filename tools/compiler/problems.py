@@ -14,6 +14,15 @@ def too_deep(deepest: int, where: str) -> MusterError:
     )
 
 
+def formula_too_deep(deepest: int, where: str) -> MusterError:
+    return fail(
+        "too_deep",
+        f"The formula nests more than {deepest} levels deep.",
+        f"公式嵌套超过 {deepest} 层。",
+        where=where,
+    )
+
+
 def sensitive(tag_id: str, name: Name, category: str, where: str) -> MusterError:
     return fail(
         "sensitive",
@@ -88,6 +97,40 @@ def not_measurable(measure: str, part: Property, where: str) -> MusterError:
         f"“{part.name.to('zh')}”（类型为 {part.type}）不能做“{measure}”计算。",
         where=where,
         got=measure,
+    )
+
+
+def not_a_number(tag: Tag, numbers: tuple[str, ...], where: str) -> MusterError:
+    return fail(
+        "wrong_operator",
+        f"Formulas are worked out from numbers; “{tag.name.to('en')}” is a {tag.type}.",
+        f"公式只能使用数值标签；“{tag.name.to('zh')}”的类型为 {tag.type}。",
+        where=where,
+        got=tag.id,
+        suggestions=numbers,
+    )
+
+
+def only_numbers(where: str) -> MusterError:
+    return fail(
+        "bad_value",
+        "The formula compares fixed numbers only; it needs a number tag or a measure of events.",
+        "公式中只有固定的数字，至少要有一个数值标签或行为指标。",
+        where=where,
+    )
+
+
+def divides_by_zero(where: str) -> MusterError:
+    return fail("bad_value", "Nothing can be divided by 0.", "除数不能为 0。", where=where, got=0)
+
+
+def not_finite(value: object, where: str) -> MusterError:
+    return fail(
+        "bad_value",
+        f"A formula takes finite numbers, not {value}.",
+        f"公式中的数字必须是有限的数值，而不是 {value}。",
+        where=where,
+        got=value,
     )
 
 

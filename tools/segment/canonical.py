@@ -9,10 +9,12 @@ from typing import Any, TypeVar, assert_never
 from tools.segment.base import Leaf, Scalar
 from tools.segment.comparison import Comparison
 from tools.segment.definition import Amount, Condition, Definition
-from tools.segment.event import EventCondition, Measure
+from tools.segment.event import EventCondition, Measure, PropertyFilter
+from tools.segment.formula import Arithmetic, Expression, Formula, MeasureNumber, Number, TagNumber
 from tools.segment.group import All, AnyOf, Not
 from tools.segment.near import Near
 from tools.segment.saved import InLookalike, InSegment
+from tools.segment.sequence import Sequence, Step
 from tools.segment.tag import TagCondition
 from tools.segment.window import Current, Last, Next, Window
 
@@ -57,6 +59,10 @@ def canonical_condition(condition: Condition) -> Condition:
             return _comparison(_plain(condition))
         case EventCondition():
             return in_whole_numbers(_measure(_plain(condition)))
+        case Sequence():
+            return _sequence(_plain(condition))
+        case Formula(left=left, right=right):
+            return _plain(condition).model_copy(update={"left": _expression(left), "right": _expression(right)})
         case Near() | InSegment() | InLookalike():
             return _plain(condition)
         case _:
@@ -104,9 +110,33 @@ def _comparison(comparison: _C) -> _C:
 
 
 def _measure(measure: _M) -> _M:
-    filters = tuple(_each_once(_comparison(part) for part in measure.where))
     window = None if measure.window is None else _window(measure.window)
-    return measure.model_copy(update={"where": filters, "window": window})
+    return measure.model_copy(update={"where": _filters(measure), "window": window})
+
+
+def _sequence(sequence: Sequence) -> Sequence:
+    window = None if sequence.window is None else _window(sequence.window)
+    steps = tuple(step.model_copy(update={"where": _filters(step)}) for step in sequence.steps)
+    return sequence.model_copy(update={"steps": steps, "window": window})
+
+
+def _filters(events: Measure | Step) -> tuple[PropertyFilter, ...]:
+    return tuple(_each_once(_comparison(part) for part in events.where))
+
+
+def _expression(expression: Expression) -> Expression:
+    """Its numbers plain and its measures canonical; a sum stays as it was written, whatever algebra says."""
+    match expression:
+        case Number(value=value):
+            return Number(value=_number(value))
+        case TagNumber():
+            return expression
+        case MeasureNumber():
+            return _measure(expression)
+        case Arithmetic(left=left, right=right):
+            return expression.model_copy(update={"left": _expression(left), "right": _expression(right)})
+        case _:
+            assert_never(expression)
 
 
 def in_whole_numbers(condition: EventCondition) -> EventCondition:

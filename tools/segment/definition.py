@@ -9,15 +9,15 @@ from pydantic import Field, model_validator
 
 from tools.segment.base import Part
 from tools.segment.event import EventCondition, Measure
+from tools.segment.formula import Formula
 from tools.segment.group import All, AnyOf, Not
 from tools.segment.near import Near
 from tools.segment.saved import InLookalike, InSegment
+from tools.segment.sequence import Sequence
 from tools.segment.tag import TagCondition
 
-LeafCondition = TagCondition | EventCondition | Near | InSegment | InLookalike
-Condition = Annotated[
-    All | AnyOf | Not | TagCondition | EventCondition | Near | InSegment | InLookalike, Field(discriminator="kind")
-]
+LeafCondition = TagCondition | EventCondition | Sequence | Formula | Near | InSegment | InLookalike
+Condition = Annotated[All | AnyOf | Not | LeafCondition, Field(discriminator="kind")]
 
 
 class OrderBy(Part):

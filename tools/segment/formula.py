@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
@@ -43,9 +44,21 @@ Arithmetic.model_rebuild()
 
 
 class Formula(Leaf):
-    """`left op right`; false where either side is unknown."""
+    """`left op right`; false where either side is unknown. What is worked out is held to 6 decimals."""
 
     kind: Literal["formula"] = "formula"
     left: Expression
     op: Literal["is", "at_least", "at_most", "more_than", "less_than"]
     right: Expression
+
+
+def operands(expression: Expression) -> Iterator[Number | TagNumber | MeasureNumber]:
+    """What an expression is worked out from, left to right."""
+    match expression:
+        case Arithmetic(left=left, right=right):
+            yield from operands(left)
+            yield from operands(right)
+        case Number() | TagNumber() | MeasureNumber():
+            yield expression
+        case _:
+            assert_never(expression)

@@ -21,9 +21,10 @@ class Sequence(Leaf):
     """The user has events for all `steps`, in this order.
 
     A step comes at the same moment as the one before it or later; one that repeats the event of the one before comes
-    strictly later. `within_days` limits how many calendar days after the first step the last one may come; left out,
-    any time up to today. `window` says when the first step happened; left out, ever. With `absent` on the last step,
-    the user has events for the steps before it that no such event follows (within `within_days` of the first step).
+    strictly later. `within_days` limits how many calendar days after the first step the others may come; left out,
+    any time. `window` says when the first step happened; left out, ever. With `absent` on the last step, the user has
+    events for the steps before it that no such event follows (all of it within `within_days` of the first step).
+    Events whose time is unknown are in no order, and count for no step.
     """
 
     kind: Literal["sequence"] = "sequence"

@@ -6,9 +6,11 @@ from typing import assert_never
 
 from tools.segment.definition import Condition, Definition
 from tools.segment.event import EventCondition
+from tools.segment.formula import Expression, Formula, MeasureNumber, Number, TagNumber, operands
 from tools.segment.group import All, AnyOf, Not
 from tools.segment.near import Near
 from tools.segment.saved import InLookalike, InSegment
+from tools.segment.sequence import Sequence
 from tools.segment.tag import TagCondition
 
 # Looks a saved segment up by its name and version; None when there is none.
@@ -57,6 +59,11 @@ def _of(condition: Condition, saved: FindSaved, inside: frozenset[tuple[str, int
             yield "tag", tag
         case EventCondition(event=event):
             yield "event", event
+        case Sequence(steps=steps):
+            yield from (("event", step.event) for step in steps)
+        case Formula(left=left, right=right):
+            yield from named_in(left)
+            yield from named_in(right)
         case InLookalike(lookalike=lookalike):
             yield "lookalike", lookalike
         case InSegment(segment=name, version=version):
@@ -66,3 +73,17 @@ def _of(condition: Condition, saved: FindSaved, inside: frozenset[tuple[str, int
                 yield from _leaves(found, saved, inside | {(name, version)})
         case _:
             assert_never(condition)
+
+
+def named_in(expression: Expression) -> Iterator[tuple[str, str]]:
+    """("tag", id) and ("event", id) of what an expression is worked out from."""
+    for operand in operands(expression):
+        match operand:
+            case TagNumber(tag=tag):
+                yield "tag", tag
+            case MeasureNumber(event=event):
+                yield "event", event
+            case Number():
+                pass
+            case _:
+                assert_never(operand)

@@ -4,8 +4,10 @@ from typing import assert_never
 
 from tools.catalog.explain.comparison import Sentence, comparison_sentence
 from tools.catalog.explain.event import event_sentence
+from tools.catalog.explain.formula import formula_sentence
 from tools.catalog.explain.place import near_sentence
 from tools.catalog.explain.saved import lookalike_sentence, segment_sentence
+from tools.catalog.explain.sequence import sequence_sentence
 from tools.catalog.explain.words import name_of
 from tools.catalog.model import Catalog
 from tools.language import Lang
@@ -14,11 +16,13 @@ from tools.segment import (
     AnyOf,
     Condition,
     EventCondition,
+    Formula,
     InLookalike,
     InSegment,
     LeafCondition,
     Near,
     Not,
+    Sequence,
     TagCondition,
 )
 
@@ -88,6 +92,10 @@ def _leaf(condition: LeafCondition, catalog: Catalog, lang: Lang) -> Sentence:
             return comparison_sentence(subject, condition, catalog.tag(condition.tag), catalog.as_of, lang)
         case EventCondition():
             return event_sentence(condition, catalog, lang)
+        case Sequence():
+            return sequence_sentence(condition, catalog, lang)
+        case Formula():
+            return formula_sentence(condition, catalog, lang)
         case Near():
             return near_sentence(condition, catalog, lang)
         case InSegment():

@@ -7,7 +7,7 @@ from tools.catalog.explain.window import window_words
 from tools.catalog.explain.words import name_of, number, with_unit
 from tools.catalog.model import Catalog, Name
 from tools.language import Lang
-from tools.segment import EventCondition, Measure
+from tools.segment import EventCondition, Measure, Step
 
 # In English the measure's own name already says what is counted.
 _COUNTED_ZH = {"days": Name(zh="天"), "distinct": Name(zh="个")}
@@ -30,21 +30,21 @@ def event_sentence(condition: EventCondition, catalog: Catalog, lang: Lang) -> S
 
 def measure_words(measure: Measure, catalog: Catalog, lang: Lang) -> str:
     """The measure as a thing to sort by: 近30天（…）下单次数; "number of Order events in the last 30 days (…)"."""
-    subject, filters = _measured(measure, catalog, lang), _filters(measure, catalog, lang)
+    subject, filters = _measured(measure, catalog, lang), filter_words(measure, catalog, lang)
     if not filters:
         return subject
     return f"{subject}（只计{filters}的）" if lang == "zh" else f"{subject} (counting only those where {filters})"
 
 
 def _count_zh(condition: EventCondition, catalog: Catalog) -> Sentence:
-    event, when = _event_name(condition, catalog, "zh"), _when(condition, catalog, "zh")
+    event, when = event_name(condition, catalog, "zh"), _when(condition, catalog, "zh")
     only = _only(condition, catalog, "zh")
     if condition.values is not None:
         low, high = (number(value) for value in condition.values)
         return Sentence(f"{when}{event}{low}至{high}次（含两端）{only}")
     times = f"{number(condition.value or 0)}次"
     bound = f"正好{times}" if condition.op == "is" else sign_words(condition.op, times, "zh")
-    filters = _filters(condition, catalog, "zh")
+    filters = filter_words(condition, catalog, "zh")
     # 每次 is only right where more events cannot hurt: "at most 2, each over 100" would say something else.
     each = f"，且每次{filters}" if filters and condition.op in ("at_least", "more_than") else only
     never = f"{when}没有{filters}的{event}行为" if filters else f"{when}没有{event}"
@@ -52,7 +52,7 @@ def _count_zh(condition: EventCondition, catalog: Catalog) -> Sentence:
 
 
 def _count_en(condition: EventCondition, catalog: Catalog) -> Sentence:
-    event, when = _event_name(condition, catalog, "en"), _when(condition, catalog, "en")
+    event, when = event_name(condition, catalog, "en"), _when(condition, catalog, "en")
     only = _only(condition, catalog, "en")
     if condition.values is not None:
         low, high = (number(value) for value in condition.values)
@@ -67,7 +67,7 @@ def _count_en(condition: EventCondition, catalog: Catalog) -> Sentence:
 
 
 def _measured(measure: Measure, catalog: Catalog, lang: Lang) -> str:
-    event, when = _event_name(measure, catalog, lang), _when(measure, catalog, lang)
+    event, when = event_name(measure, catalog, lang), _when(measure, catalog, lang)
     known = catalog.event(measure.event)
     of = name_of(measure.property or "", known.properties if known else (), lang)
     zh = lang == "zh"
@@ -97,8 +97,8 @@ def _unit(measure: Measure, catalog: Catalog, lang: Lang) -> Name | None:
     return of.unit if of else None
 
 
-def _event_name(measure: Measure, catalog: Catalog, lang: Lang) -> str:
-    return name_of(measure.event, catalog.events, lang)
+def event_name(events: Measure | Step, catalog: Catalog, lang: Lang) -> str:
+    return name_of(events.event, catalog.events, lang)
 
 
 def _when(measure: Measure, catalog: Catalog, lang: Lang) -> str:
@@ -108,23 +108,24 @@ def _when(measure: Measure, catalog: Catalog, lang: Lang) -> str:
 
 
 def _only(measure: Measure, catalog: Catalog, lang: Lang) -> str:
-    filters = _filters(measure, catalog, lang)
+    filters = filter_words(measure, catalog, lang)
     if not filters:
         return ""
     return f"，只计{filters}的" if lang == "zh" else f", counting only those where {filters}"
 
 
-def _filters(measure: Measure, catalog: Catalog, lang: Lang) -> str:
-    event = catalog.event(measure.event)
+def filter_words(events: Measure | Step, catalog: Catalog, lang: Lang) -> str:
+    """What must hold of each event: 金额超过100元且品类是食品; "Amount is more than 100 CNY and Category is Food"."""
+    event = catalog.event(events.event)
     sentences = [
         comparison_sentence(
             name_of(part.property, event.properties if event else (), lang),
             part,
-            catalog.event_property(measure.event, part.property),
+            catalog.event_property(events.event, part.property),
             catalog.as_of,
             lang,
         ).affirmed
-        for part in measure.where
+        for part in events.where
     ]
     return ("且" if lang == "zh" else " and ").join(sentences)
 
