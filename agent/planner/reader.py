@@ -11,6 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from agent.planner.han import whole_words
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
@@ -24,6 +25,8 @@ _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_FILLER))
 
 # A typo is forgiven in words this long and this alike (rapidfuzz ratio).
+_LEFT_OVER = 4.0
+_BEHIND = ("at_most",)
 _TYPO_LENGTH = 5
 _TYPO_RATIO = 84
 
@@ -102,8 +105,9 @@ class Reader:
     def read(self, text: str) -> Request:
         tokens = self._rejoined(self._without_elision(tokenise(text)))
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
-        items = self._told_apart(_cover_from(0, len(tokens), readings), readings)
-        items = _drop_suffixes(tokens, _absorb(tokens, items))
+        items = self._told_apart(tokens, _cover_from(tokens, 0, len(tokens), readings), readings)
+        items = whole_words(tokens, _drop_suffixes(tokens, _absorb(tokens, items)))
+        items = self._without_kind_nouns(tokens, items)
         items = [mended for item in items for mended in self._mend(tokens, item)]
         return Request(text, tokens, set_aside(tokens, _merge_unknown(tokens, items)))
 
@@ -112,7 +116,8 @@ class Reader:
         for end, keys in _phrases(tokens, at, max(self._lexicon.longest, _LONGEST)):
             length = end - at
             if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
-                yield length**2 * 1.2, Mention(at, end, tuple(entries))
+                written = self._lexicon.as_written([token.text for token in tokens[at:end]], entries)
+                yield length**2 * 1.2, Mention(at, end, tuple(written))
             if keys in _GLUE and not _inside_word(tokens, at) and not self._ranks(tokens, keys, end):
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:
@@ -127,6 +132,11 @@ class Reader:
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         if quantity := read_quantity(tokens, at, self._units):
             yield quantity.length**2 * 1.08, Amount(at, at + quantity.length, quantity)
+            if quantity.unit and quantity.length > (words := len(quantity.unit)) and quantity.op not in _BEHIND:
+                # The unit may be the first word of a name: "more than 10 sessions left".
+                bare = read_quantity(tokens[: at + quantity.length - words], at, self._units)
+                if bare is not None and bare.unit is None:
+                    yield bare.length**2 * 1.08, Amount(at, at + bare.length, bare)
 
     def _ranks(self, tokens: list[Token], keys: tuple[str, ...], end: int) -> bool:
         """前10% and 后100名 rank users; 下单前 and 加购后3天内 put one thing before another."""
@@ -163,17 +173,19 @@ class Reader:
                         return [*tokens[: at - before], *tokens[at:end], *name, *tokens[end + after :]]
         return tokens
 
-    def _told_apart(self, items: list[Item], readings: list[list[tuple[float, Item]]]) -> list[Item]:
+    def _told_apart(self, tokens: list[Token], items: list[Item], readings: list[list[tuple[float, Item]]]) -> list[Item]:
         """ "ordered in the last 30 days" is the name of a number and what somebody did: without an amount or a rank
         beside it, what somebody did is meant."""
         out: list[Item] = []
         for at, item in enumerate(items):
             beside = [near for near in items[max(0, at - 2) : at + 3] if isinstance(near, Amount | Measure)]
-            parts = self._event_and_time(item, readings) if isinstance(item, Mention) and not beside else None
+            parts = self._event_and_time(tokens, item, readings) if isinstance(item, Mention) and not beside else None
             out += parts or [item]
         return out
 
-    def _event_and_time(self, item: Mention, readings: list[list[tuple[float, Item]]]) -> list[Item] | None:
+    def _event_and_time(
+        self, tokens: list[Token], item: Mention, readings: list[list[tuple[float, Item]]]
+    ) -> list[Item] | None:
         """The parts of a number's name that are an event and a time, and nothing that is unknown."""
         if not all(entry.tag and self._type(entry.tag) == "number" for entry in item.entries):
             return None
@@ -181,10 +193,23 @@ class Reader:
             [(score, part) for score, part in readings[at] if part.end <= item.end and part != item]
             for at in range(item.start, item.end)
         ]
-        parts = _cover_from(item.start, item.end, inside)
+        parts = _cover_from(tokens, item.start, item.end, inside)
         event = any(isinstance(part, Mention) and any(e.kind == "event" for e in part.entries) for part in parts)
         timed = any(isinstance(part, When) for part in parts)
         return parts if event and timed and not any(isinstance(part, Unknown) for part in parts) else None
+
+    def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:
+        """The "class" of "a yoga class" and the 课 of 瑜伽课 say again what kind of thing a value is."""
+        out = list(items)
+        for at, item in enumerate(items):
+            if not isinstance(item, Unknown):
+                continue
+            for beside in (out[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None):
+                if isinstance(beside, Mention):
+                    keys = {token.key for token in tokens[item.start : item.end] if not is_joiner(token)}
+                    if keys and all(keys <= self._lexicon.kind_words(entry) for entry in beside.entries):
+                        out[at] = Filler(item.start, item.end)
+        return out
 
     def _type(self, tag_id: str) -> str | None:
         tag = self.catalog.tag(tag_id)
@@ -274,11 +299,13 @@ def _doer(word: str) -> str | None:
     return None
 
 
-def _cover_from(start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:
+def _cover_from(tokens: list[Token], start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:
     """The best cover of tokens `start` to `end`; `readings` are by token, from `start`."""
+    # A word left over costs something; a Han character costs nothing, since it is only a piece of a word.
+    unknown = [_LEFT_OVER if tokens[at].kind == "word" else 0.0 for at in range(start, end)]
     best: dict[int, tuple[float, Item | None]] = {end: (0.0, None)}
     for at in range(end - 1, start - 1, -1):
-        options: list[tuple[float, Item]] = [(best[at + 1][0], Unknown(at, at + 1))]
+        options: list[tuple[float, Item]] = [(best[at + 1][0] - unknown[at - start], Unknown(at, at + 1))]
         options += [(score + best[item.end][0], item) for score, item in readings[at - start]]
         best[at] = max(options, key=lambda option: option[0])
     items: list[Item] = []

@@ -33,8 +33,9 @@ def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:
         _of_the_event_named,
         _counted,
         _measured,
-        _stands_alone,
+        _dated,
         _of_the_user,
+        _stands_alone,
         _by_its_own_name,
     )
     options = chosen[at]
@@ -88,6 +89,12 @@ def _counted(reading: Reading, chosen: dict[int, Options], at: int, option: Entr
     amount = any(isinstance(item, Amount) for item in around)
     dated = any(isinstance(item, When) for item in around)
     return option.kind == "event" and (times or (dated and not amount))
+
+
+def _dated(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """A time beside it: a date."""
+    dated = any(isinstance(reading.items[i], When) for i in reading.neighbours(at, 2))
+    return dated and option.kind == "tag" and _type(reading, option) == "date"
 
 
 def _measured(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:

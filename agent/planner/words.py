@@ -71,6 +71,12 @@ def purposes() -> dict[Purpose, frozenset[Phrase]]:
     return {kind: frozenset(_phrases("purposes", kind)) for kind in get_args(Purpose)}
 
 
+@cache
+def telling_adverbs() -> frozenset[str]:
+    """Chinese words that grammar books call adverbs, and that say something about users all the same."""
+    return frozenset(_texts("telling", "adverbs"))
+
+
 def units() -> dict[Phrase, UnitClass]:
     """Words behind an amount → what they measure."""
     return {words: kind for kind in get_args(UnitClass) for words in _phrases("units", kind)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tools.catalog.model import Attribute, Catalog, Event, Name
-from tools.catalog.tokens import phrase
+from tools.catalog.tokens import phrase, tokenise
 from tools.segment import Scalar, Window
 
 Kind = Literal[
@@ -52,15 +52,28 @@ class Lexicon:
 
     def __init__(self, catalog: Catalog, segment_names: Iterable[str] = ()):
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
+        self._written: dict[Entry, set[str]] = {}
+        self._kinds = _kind_words(catalog)
         self.longest = 0
         for words, entry in _catalog_phrases(catalog):
             self.add(phrase(words), entry)
+            self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(words)))
         for name in segment_names:
             self.add(phrase(name), Entry("segment", name, Name(zh=name, en=name)))
 
     def look_up(self, keys: tuple[str, ...]) -> list[Entry]:
         """Entries of exactly this phrase, those first that it is a name of."""
         return self._entries.get(keys, [])
+
+    def as_written(self, words: Iterable[str], entries: list[Entry]) -> list[Entry]:
+        """Of entries whose names have the same stems those that are written like this, where any is: "expires" is
+        the name of a date, "expired" that of a status."""
+        spelling = _spelling(words)
+        return [entry for entry in entries if spelling in self._written.get(entry, ())] or entries
+
+    def kind_words(self, entry: Entry) -> frozenset[str]:
+        """Keys of the words that say what kind of thing an entry is: those of its tag's, or its event's, names."""
+        return self._kinds.get((entry.tag, entry.event, entry.prop), frozenset())
 
     def phrases(self) -> Iterator[tuple[tuple[str, ...], list[Entry]]]:
         return iter(self._entries.items())
@@ -75,6 +88,27 @@ class Lexicon:
                 entries.append(entry)
                 entries.sort(key=lambda known: not known.primary)
             self.longest = max(self.longest, len(variant))
+
+
+def _spelling(words: Iterable[str]) -> str:
+    return " ".join(word for word in words if word.isalnum())
+
+
+def _kind_words(catalog: Catalog) -> dict[tuple[str | None, str | None, str | None], frozenset[str]]:
+    """By attribute, the keys of the words in its names, and in those of its event."""
+    words: dict[tuple[str | None, str | None, str | None], frozenset[str]] = {}
+    for tag in catalog.tags:
+        words[tag.id, None, None] = _keys_in(*tag.name.all, *tag.aliases)
+    for event in catalog.events:
+        own = _keys_in(*event.name.all, *event.aliases)
+        words[None, event.id, None] = own
+        for prop in event.properties:
+            words[None, event.id, prop.id] = own | _keys_in(*prop.name.all, *prop.aliases)
+    return words
+
+
+def _keys_in(*names: str) -> frozenset[str]:
+    return frozenset(key for name in names for key in phrase(name))
 
 
 def _separable(keys: tuple[str, ...], entry: Entry) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,79 @@
+"""Chinese words that the catalog does not know: grammar is passed over, the rest is asked about as whole words.
+
+The cover leaves single characters behind. A dictionary of Chinese tells what word they are part of, and whether that
+word is a particle, a preposition, a pronoun, … which say nothing about users.
+"""
+
+from dataclasses import dataclass
+
+from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.words import telling_adverbs
+from tools.catalog.tokens import Token
+
+# Parts of speech (of the ICTCLAS set that jieba's dictionary uses) that say nothing about users: adverbs, conjunctions,
+# prepositions, pronouns, measure words, particles, directions, exclamations, affixes.
+_GRAMMAR = frozenset("dcprqufyeokh")
+
+
+@dataclass(frozen=True)
+class _Word:
+    """Tokens `start` up to `end`, not included, and their part of speech."""
+
+    start: int
+    end: int
+    text: str
+    part: str
+
+
+def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """Items with each unknown piece of Han text made a whole word, or passed over when it is grammar."""
+    if not any(_is_unknown_han(tokens, item) for item in items):
+        return items
+    words = _words(tokens)
+    out = list(items)
+    for word in words:
+        inside = [i for i, item in enumerate(out) if item.start < word.end and item.end > word.start]
+        unknown = [i for i in inside if _is_unknown_han(tokens, out[i])]
+        if not unknown or any(out[i].start < word.start or out[i].end > word.end for i in inside):
+            continue
+        if word.part[0] in _GRAMMAR and word.text not in telling_adverbs():
+            for i in unknown:
+                out[i] = Filler(out[i].start, out[i].end)
+        elif all(_may_be_inside(out[i]) for i in inside):
+            out[inside[0] : inside[-1] + 1] = [Unknown(word.start, word.end)]
+    return out
+
+
+def _may_be_inside(item: Item) -> bool:
+    """What a longer word can be made of: single characters that were taken for something by themselves."""
+    match item:
+        case Unknown():
+            return True
+        case Filler() | Joint() | Measure() | Mention():
+            return item.end - item.start == 1
+        case Amount():
+            return item.quantity.unit is None and item.quantity.op is None and item.end - item.start == 1
+        case _:
+            return False
+
+
+def _is_unknown_han(tokens: list[Token], item: Item) -> bool:
+    return isinstance(item, Unknown) and tokens[item.start].kind == "han"
+
+
+def _words(tokens: list[Token]) -> list[_Word]:
+    """The Han words of a text, as a dictionary of Chinese cuts it."""
+    import rjieba
+
+    owner: list[int] = []
+    text = ""
+    for at, token in enumerate(tokens):
+        piece = token.text if token.kind == "han" else f" {token.text} "
+        text += piece
+        owner += [at] * len(piece)
+    words, offset = [], 0
+    for piece, part in rjieba.tag(text):
+        start, offset = offset, offset + len(piece)
+        if all("㐀" <= character <= "鿿" for character in piece):
+            words.append(_Word(owner[start], owner[offset - 1] + 1, piece, part))
+    return words
