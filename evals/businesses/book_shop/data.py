@@ -75,7 +75,7 @@ _WITH_TOTALS = f"""
     SELECT d.* EXCLUDE (reach, taste), first_order_on, last_format, avg_basket, coalesce(spend_12m, 0) AS spend_12m
     FROM drawn d LEFT JOIN (
         SELECT reader_id, CAST(min(ordered_at) AS DATE) AS first_order_on,
-            arg_max(format, ordered_at) AS last_format, round(avg(amount), 2) AS avg_basket,
+            arg_max(format, ordered_at) AS last_format, round(avg(amount), 6) AS avg_basket,
             round(sum(amount) FILTER (ordered_at >= DATE '{_TODAY}' - INTERVAL 12 MONTH + INTERVAL 1 DAY), 2)
                 AS spend_12m
         FROM orders GROUP BY reader_id
