@@ -36,9 +36,21 @@ def last(n: int, unit: str) -> dict[str, Any]:
     return {"kind": "last", "n": n, "unit": unit}
 
 
+def sequence(*steps: dict[str, Any], **rest: Any) -> dict[str, Any]:
+    return {"kind": "sequence", "steps": [{"event": "order"} | step for step in steps], **rest}
+
+
+def formula(left: dict[str, Any], right: Any, because: str | None = None) -> dict[str, Any]:
+    right = right if isinstance(right, dict) else {"kind": "number", "value": right}
+    return {"kind": "formula", "left": left, "op": "more_than", "right": right, "because": because}
+
+
 A, B, C = tag("is", "a"), tag("is", "b"), tag("is", "c")
 AMOUNT = {"property": "amount", "op": "at_least", "value": 5}
 FOOD = {"property": "category", "op": "is", "value": "food"}
+
+
+ORDERS = {"kind": "measure", "event": "order"}
 
 
 @pytest.mark.parametrize(
@@ -83,6 +95,17 @@ FOOD = {"property": "category", "op": "is", "value": "food"}
         pytest.param(no(event(op="at_least", value=3)), event(op="less_than", value=3), id="not so often"),
         pytest.param(no(event(op="at_most", value=3)), event(op="at_least", value=4), id="not so seldom"),
         pytest.param(event(where=[AMOUNT, FOOD]), event(where=[FOOD, AMOUNT, FOOD]), id="filters"),
+        pytest.param(
+            sequence({"where": [AMOUNT, FOOD]}, {"absent": True}, window=last(1, "week"), because="then"),
+            sequence({"where": [FOOD, AMOUNT]}, {"absent": True}, window=last(7, "day")),
+            id="filters and window of a sequence",
+        ),
+        pytest.param(formula(ORDERS, 2.0, because="more"), formula(ORDERS, 2), id="numbers of a formula"),
+        pytest.param(
+            formula(ORDERS | {"where": [AMOUNT, FOOD], "window": last(1, "week")}, 2),
+            formula(ORDERS | {"where": [FOOD, AMOUNT], "window": last(7, "day")}, 2),
+            id="measures of a formula",
+        ),
     ],
 )
 def test_equal_by_construction(one: dict[str, Any], other: dict[str, Any]) -> None:
@@ -117,6 +140,13 @@ def test_equal_by_construction(one: dict[str, Any], other: dict[str, Any]) -> No
             id="calendar quarters",
         ),
         pytest.param(event(), event(measure="days", op="at_least", value=1), id="count and days"),
+        pytest.param(no(sequence({}, {})), sequence({}, {"absent": True}), id="never twice, and once without another"),
+        pytest.param(sequence({}, {}, within_days=0), sequence({}, {}), id="on one day, and ever"),
+        pytest.param(
+            sequence({"where": [FOOD]}, {"where": [AMOUNT]}),
+            sequence({"where": [AMOUNT]}, {"where": [FOOD]}),
+            id="steps",
+        ),
     ],
 )
 def test_what_differs_in_meaning_differs(one: dict[str, Any], other: dict[str, Any]) -> None:

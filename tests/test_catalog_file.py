@@ -139,7 +139,11 @@ def test_a_term_must_speak_of_what_the_catalog_has() -> None:
         "{kind: any, of: ["
         "{kind: not, of: {kind: event, event: oder}}, "
         "{kind: event, event: order, measure: sum, property: amout, op: at_least, value: 5}, "
-        "{kind: near, tag: home, place: stor, radius_m: 500}]}"
+        "{kind: near, tag: home, place: stor, radius_m: 500}, "
+        "{kind: sequence, steps: [{event: order}, {event: ordr, absent: true}]}, "
+        "{kind: formula, left: {kind: arithmetic, op: divide, left: {kind: tag, tag: spent}, "
+        "right: {kind: measure, event: order, measure: sum, property: amoun}}, "
+        "op: more_than, right: {kind: number, value: 2}}]}"
     )
     text = FILE.replace("{kind: all, of: [{kind: tag, tag: spend, op: at_least, value: 2000}]}", definition)
     found = problems(text)
@@ -147,6 +151,9 @@ def test_a_term_must_speak_of_what_the_catalog_has() -> None:
         ("unknown_event", "order"),
         ("unknown_property", "amount"),
         ("unknown_place", "store"),
+        ("unknown_event", "order"),
+        ("unknown_tag", "spend"),
+        ("unknown_property", "amount"),
     ]
     assert {problem.where for problem in found} == {line_of(text, "definition")}
 

@@ -31,6 +31,7 @@ CATALOG = Catalog.model_validate(
             },
             {"id": "store_code", "type": "choice", "name": {"en": "Store code"}},
             {"id": "grade", "type": "choice", "name": {"en": "Grade"}, "values": [{"value": 1}, {"value": 2}]},
+            {"id": "age_band", "type": "choice", "name": {"en": "Age band", "zh": "年龄段"}},
             {"id": "age", "type": "number", "name": {"en": "Age", "zh": "年龄"}, "unit": {"en": "years", "zh": "岁"}},
             {"id": "insured", "type": "flag", "name": {"en": "Insured", "zh": "已投保"}},
             {"id": "joined", "type": "date", "name": {"en": "Joined", "zh": "注册日期"}},
@@ -81,6 +82,18 @@ def event(**rest: Any) -> dict[str, Any]:
     return {"kind": "event", "event": "order", **rest}
 
 
+def sequence(*steps: dict[str, Any], **rest: Any) -> dict[str, Any]:
+    return {"kind": "sequence", "steps": [{"event": "order"} | step for step in steps], **rest}
+
+
+def formula(left: dict[str, Any], op: str = "more_than", right: float = 1) -> dict[str, Any]:
+    return {"kind": "formula", "left": left, "op": op, "right": {"kind": "number", "value": right}}
+
+
+def divided(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "arithmetic", "op": "divide", "left": left, "right": right}
+
+
 def near(**rest: Any) -> dict[str, Any]:
     return {"kind": "near", "tag": "home", "place": "chaoyang", "radius_m": 1000} | rest
 
@@ -104,6 +117,10 @@ def last(n: int, unit: str = "day") -> dict[str, Any]:
 def definition(where: dict[str, Any], **rest: Any) -> Definition:
     return Definition.model_validate({"where": where, **rest})
 
+
+AGE = {"kind": "tag", "tag": "age"}
+ORDERS = {"kind": "measure", "event": "order"}
+ZERO = {"kind": "number", "value": 0}
 
 SAVED = SavedThings(
     {
@@ -172,6 +189,16 @@ def problem(where: dict[str, Any], **rest: Any) -> Problem:
             event(where=[{"property": "category", "op": "is", "value": "食品"}]),
             event(where=[{"property": "category", "op": "is", "value": "food"}]),
             id="property",
+        ),
+        pytest.param(
+            sequence({}, {"where": [{"property": "category", "op": "is", "value": "食品"}], "absent": True}),
+            sequence({}, {"where": [{"property": "category", "op": "is", "value": "food"}], "absent": True}),
+            id="property of a step",
+        ),
+        pytest.param(
+            formula(divided(AGE, ORDERS | {"where": [{"property": "amount", "op": "at_least", "value": "1,250"}]})),
+            formula(divided(AGE, ORDERS | {"where": [{"property": "amount", "op": "at_least", "value": 1250}]})),
+            id="property in a formula",
         ),
     ],
 )
@@ -272,6 +299,56 @@ def test_the_words_of_the_request_stay() -> None:
             event(op="between", values=[5, 2]), "bad_value", "where.values", "5, 2", "2, 5", id="times swapped"
         ),
         pytest.param(event(window=last(10**9)), "bad_value", "where.window", None, None, id="events too long ago"),
+        pytest.param(
+            sequence({}, {"event": "oder"}), "unknown_event", "where.steps[1].event", "oder", "order", id="step"
+        ),
+        pytest.param(
+            sequence({"where": [{"property": "amout", "op": "is", "value": 1}]}, {}),
+            "unknown_property",
+            "where.steps[0].where[0].property",
+            "amout",
+            "amount",
+            id="property of a step",
+        ),
+        pytest.param(
+            sequence({}, {}, window=last(10**9)), "bad_value", "where.window", None, None, id="steps too long ago"
+        ),
+        pytest.param(
+            sequence({}, {}, within_days=10**10), "bad_value", "where.within_days", None, None, id="steps too far apart"
+        ),
+        pytest.param(
+            formula(divided({"kind": "tag", "tag": "agee"}, ORDERS)),
+            "unknown_tag",
+            "where.left.left.tag",
+            "agee",
+            "age",
+            id="tag in a formula",
+        ),
+        pytest.param(
+            formula(divided(ORDERS, {"kind": "tag", "tag": "age_band"})),
+            "wrong_operator",
+            "where.left.right.tag",
+            "age_band",
+            "age",
+            id="no number in a formula",
+        ),
+        pytest.param(
+            formula(ORDERS | {"event": "oder"}), "unknown_event", "where.left.event", "oder", "order", id="measure"
+        ),
+        pytest.param(
+            formula(ORDERS | {"measure": "sum", "property": "category"}),
+            "wrong_operator",
+            "where.left.measure",
+            "sum",
+            None,
+            id="sum of text in a formula",
+        ),
+        pytest.param(formula(divided(AGE, ZERO)), "bad_value", "where.left.right", "0", None, id="divided by zero"),
+        pytest.param(formula(AGE, right=float("inf")), "bad_value", "where.right.value", "inf", None, id="infinite"),
+        pytest.param(formula(ZERO), "bad_value", "where", None, None, id="a formula about nobody"),
+        pytest.param(
+            formula({"kind": "tag", "tag": "bmi"}), "sensitive", "where.left.tag", "bmi", None, id="sensitive number"
+        ),
         pytest.param(near(place="chaoyan"), "unknown_place", "where.place", "chaoyan", "chaoyang", id="place"),
         pytest.param(near(place="朝阳"), "unknown_place", "where.place", "朝阳", "chaoyang", id="place in Chinese"),
         pytest.param(near(tag="city"), "wrong_operator", "where.tag", "city", "home", id="near a city"),
@@ -368,6 +445,15 @@ def test_nesting_without_end_is_refused() -> None:
     assert problem(where).code == "too_deep"
 
 
+def test_formulas_nest_a_few_levels_deep() -> None:
+    inner = AGE
+    for _ in range(8):
+        inner = divided(inner, ORDERS)
+    assert checked(formula(inner))
+    found = problem(formula(divided(inner, ORDERS)))
+    assert (found.code, found.where) == ("too_deep", "where" + ".left" * 9)
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -404,6 +490,8 @@ def test_nesting_without_end_is_refused() -> None:
             ],
             id="averages apart",
         ),
+        pytest.param([sequence({}, {}), no(sequence({}, {}, because="twice"))], id="in order and not"),
+        pytest.param([formula(divided(ORDERS, AGE), right=2), no(formula(divided(ORDERS, AGE), right=2.0))], id="more"),
         pytest.param([some(event(), tag("age", "known")), no(some(tag("age", "known"), event()))], id="groups"),
     ],
 )
@@ -446,6 +534,9 @@ def test_more_days_than_the_window_has() -> None:
                 event(measure="sum", property="amount", op="less_than", value=5),
             ],
             id="sums may fall: refunds",
+        ),
+        pytest.param(
+            [sequence({}, {}), sequence({}, {"absent": True})], id="ordered again, and once for the last time"
         ),
         pytest.param([event(op="at_most", value=3), event(op="is", value=0)], id="never is at most three times"),
     ],

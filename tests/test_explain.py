@@ -13,23 +13,30 @@ from tools.segment import (
     All,
     Amount,
     AnyOf,
+    Arithmetic,
     Between,
     Condition,
     Current,
     Definition,
     EventCondition,
+    Formula,
     InLookalike,
     InSegment,
     Last,
     Measure,
+    MeasureNumber,
     Near,
     Next,
     Not,
+    Number,
     OrderBy,
     Previous,
     PropertyFilter,
     Sample,
+    Sequence,
+    Step,
     TagCondition,
+    TagNumber,
     Window,
 )
 from tools.segment.canonical import canonical_condition
@@ -110,6 +117,12 @@ FOOD = PropertyFilter(property="category", op="is", value="food")
 MONTH = Last(n=30)
 BIG_ORDERS = EventCondition(event="order", op="at_least", value=2, window=MONTH, where=(BIG,))
 DAYS_ZH, DAYS_EN = "近30天（2026-10-02 至 2026-10-31）", "in the last 30 days (2026-10-02 to 2026-10-31)"
+
+
+ORDER, LOGIN = Step(event="order"), Step(event="login")
+NO_ORDER = Step(event="order", absent=True)
+ORDERS, LOGINS = (MeasureNumber(event=event, window=MONTH) for event in ("order", "login"))
+AGE = TagNumber(tag="age")
 
 
 def tag(tag: str, op: str, *values: object, **rest: object) -> TagCondition:
@@ -220,6 +233,54 @@ def event(op: str = "at_least", *values: float, **rest: object) -> EventConditio
             "居住地在坐标点（纬度39.93、经度116）500.5米以内",
             "Home is within 500.5 m of the point at latitude 39.93 and longitude 116",
         ),
+        (
+            Sequence(steps=(LOGIN, ORDER), within_days=3, window=MONTH),
+            f"{DAYS_ZH}登录，之后3天内下单",
+            f"Has a Login event {DAYS_EN}, then an Order event within 3 days",
+        ),
+        (
+            Sequence(steps=(LOGIN, NO_ORDER), within_days=7),
+            "曾登录，之后7天内没有下单",
+            "Has a Login event, then no Order event within 7 days",
+        ),
+        (
+            Sequence(steps=(ORDER, NO_ORDER), within_days=1),
+            "曾下单，之后1天内没有再下单",
+            "Has an Order event, then no further Order event within 1 day",
+        ),
+        (Sequence(steps=(ORDER, ORDER)), "曾下单，之后再次下单", "Has an Order event, then another Order event"),
+        (
+            Sequence(steps=(Step(event="order", where=(FOOD,)), LOGIN), within_days=0, window=MONTH),
+            f"{DAYS_ZH}有品类是食品的下单行为，当天随后登录",
+            f"Has an Order event (where Category is Food) {DAYS_EN}, then a Login event on the same day",
+        ),
+        (
+            Sequence(steps=(LOGIN, ORDER, Step(event="order", where=(BIG, FOOD), absent=True)), within_days=30),
+            "曾登录，之后下单，之后没有金额超过100元且品类是食品的下单行为（只看第一步之后30天内）",
+            "Has a Login event, then an Order event, then no further Order event "
+            "(where Amount is more than 100 CNY and Category is Food) (all within 30 days of the first)",
+        ),
+        (
+            Sequence(steps=(LOGIN, ORDER, LOGIN), within_days=0),
+            "曾登录，之后下单，之后登录（只看第一步当天）",
+            "Has a Login event, then an Order event, then a Login event (all on the same day as the first)",
+        ),
+        (
+            Formula(left=Arithmetic(op="divide", left=ORDERS, right=LOGINS), op="more_than", right=Number(value=0.2)),
+            f"{DAYS_ZH}下单次数 ÷ {DAYS_ZH}登录次数 大于 0.2",
+            f"Number of Order events {DAYS_EN} ÷ number of Login events {DAYS_EN} is more than 0.2",
+        ),
+        (
+            Formula(
+                left=Arithmetic(
+                    op="multiply", left=Arithmetic(op="subtract", left=AGE, right=Number(value=18)), right=AGE
+                ),
+                op="at_most",
+                right=TagNumber(tag="spend"),
+            ),
+            "（年龄 − 18） × 年龄 不大于 消费",
+            "(Age − 18) × Age is at most Spend",
+        ),
         (InSegment(segment="春节备选"), "属于人群“春节备选”", "Is in the segment “春节备选”"),
         (InSegment(segment="VIP", version=2), "属于人群“VIP”的第2版", "Is in version 2 of the segment “VIP”"),
         (
@@ -272,6 +333,16 @@ def test_one_condition(condition: Condition, zh: str, en: str) -> None:
             f"不满足（{DAYS_ZH}下单至少2次，且每次金额超过100元）",
             f"Does not meet (has at least 2 Order events {DAYS_EN}, "
             "counting only those where Amount is more than 100 CNY)",
+        ),
+        (
+            Sequence(steps=(LOGIN, NO_ORDER)),
+            "不满足（曾登录，之后没有下单）",
+            "Does not meet (has a Login event, then no Order event)",
+        ),
+        (
+            Formula(left=AGE, op="is", right=Number(value=2)),
+            "不满足（年龄 等于 2）",
+            "Does not meet (Age is exactly 2)",
         ),
         (InSegment(segment="VIP"), "不属于人群“VIP”", "Is not in the segment “VIP”"),
         (
@@ -462,7 +533,42 @@ def _events(draw: st.DrawFn) -> EventCondition:
     )
 
 
+STEPS = st.builds(
+    Step,
+    event=st.sampled_from(["order", "login"]),
+    where=st.one_of(st.just(()), st.lists(FILTERS, max_size=1).map(tuple)),
+)
+
+
+@st.composite
+def _sequences(draw: st.DrawFn) -> Sequence:
+    done, last = draw(st.lists(STEPS, min_size=1, max_size=3)), draw(STEPS)
+    return Sequence(
+        steps=(*done, last.model_copy(update={"absent": draw(st.booleans())})),
+        within_days=draw(st.none() | st.integers(0, 2)),
+        window=draw(st.none() | WINDOWS),
+    )
+
+
+EXPRESSIONS = st.recursive(
+    st.one_of(
+        st.builds(TagNumber, tag=st.sampled_from(["age", "spend", "age + spend"])),
+        st.builds(Number, value=NUMBERS),
+        st.builds(
+            MeasureNumber,
+            event=st.just("order"),
+            where=st.lists(FILTERS, max_size=1).map(tuple),
+            window=st.none() | WINDOWS,
+        ),
+    ),
+    lambda inner: st.builds(
+        Arithmetic, op=st.sampled_from(["add", "subtract", "multiply", "divide"]), left=inner, right=inner
+    ),
+    max_leaves=3,
+)
 LEAVES = st.one_of(
+    _sequences(),
+    st.builds(Formula, left=EXPRESSIONS, op=SIGNS, right=EXPRESSIONS),
     st.builds(TagCondition, tag=st.just("city"), op=st.just("is"), value=CITIES),
     _tags("city", "in", _several(CITIES)),
     st.builds(TagCondition, tag=st.sampled_from(["age", "spend"]), op=SIGNS, value=NUMBERS),

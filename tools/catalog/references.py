@@ -35,24 +35,44 @@ def check_references(data: dict[str, Any], complaints: Complaints) -> None:
 
 
 def _leaf(data: dict[str, Any], complaints: Complaints, path: Path, leaf: dict[str, Any]) -> None:
-    """A condition's tag, place, event and properties."""
+    """A condition's tags, place, events and properties."""
     match leaf.get("kind"):
         case "tag" | "near":
             _known(complaints, (*path, "tag"), leaf.get("tag"), _ids(data, "tags"), "tag", "标签")
             if "place" in leaf:
                 _known(complaints, (*path, "place"), leaf["place"], _ids(data, "places"), "place", "地点")
         case "event":
-            _known(complaints, (*path, "event"), leaf.get("event"), _ids(data, "events"), "event", "行为")
-            event = next((entry for _, entry in _items(data, "events") if entry.get("id") == leaf.get("event")), None)
-            if event is None:
-                return
-            properties = _ids(event, "properties")
-            if "property" in leaf:
-                _known(complaints, (*path, "property"), leaf["property"], properties, "property", "属性")
-            for i, each in _items(leaf, "where"):
-                _known(
-                    complaints, (*path, "where", i, "property"), each.get("property"), properties, "property", "属性"
-                )
+            _events(data, complaints, path, leaf)
+        case "sequence":
+            for i, step in _items(leaf, "steps"):
+                _events(data, complaints, (*path, "steps", i), step)
+        case "formula":
+            _expression(data, complaints, (*path, "left"), leaf.get("left"))
+            _expression(data, complaints, (*path, "right"), leaf.get("right"))
+
+
+def _expression(data: dict[str, Any], complaints: Complaints, path: Path, expression: Any) -> None:
+    match expression:
+        case {"kind": "tag"}:
+            _known(complaints, (*path, "tag"), expression.get("tag"), _ids(data, "tags"), "tag", "标签")
+        case {"kind": "measure"}:
+            _events(data, complaints, path, expression)
+        case {"kind": "arithmetic"}:
+            _expression(data, complaints, (*path, "left"), expression.get("left"))
+            _expression(data, complaints, (*path, "right"), expression.get("right"))
+
+
+def _events(data: dict[str, Any], complaints: Complaints, path: Path, events: dict[str, Any]) -> None:
+    """The event of a measure or step, and the properties that it speaks of."""
+    _known(complaints, (*path, "event"), events.get("event"), _ids(data, "events"), "event", "行为")
+    event = next((entry for _, entry in _items(data, "events") if entry.get("id") == events.get("event")), None)
+    if event is None:
+        return
+    properties = _ids(event, "properties")
+    if "property" in events:
+        _known(complaints, (*path, "property"), events["property"], properties, "property", "属性")
+    for i, each in _items(events, "where"):
+        _known(complaints, (*path, "where", i, "property"), each.get("property"), properties, "property", "属性")
 
 
 def _leaves(condition: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

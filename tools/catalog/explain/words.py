@@ -9,7 +9,7 @@ from tools.language import Lang
 from tools.segment import Amount, Scalar
 
 # What the sentences themselves are built with: a label that holds any of it is quoted, so that it ends where it ends.
-_NEEDS_QUOTES = re.compile(r"""[，、；。“”,;"()（）\[\]]|\.\s|\s(and|or)\s|^\s|\s$|^$""")
+_NEEDS_QUOTES = re.compile(r"""[，、；。“”,;"()（）\[\]]|\.\s|\s(and|or|[+−×÷])\s|^\s|\s$|^$""")
 
 
 def number(value: float) -> str:
