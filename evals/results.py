@@ -1,7 +1,7 @@
 """What an evaluation found, as plain data: the one thing that tables, pages and baselines are made from."""
 
 from math import isnan
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -76,5 +76,5 @@ class Results(BaseModel):
 
     @property
     def splits(self) -> list[Split]:
-        there: dict[Any, None] = dict.fromkeys([each.split for each in (*self.cases, *self.queries)])
-        return list(there)
+        there = {case.split for case in self.cases} | {query.split for query in self.queries}
+        return sorted(there)

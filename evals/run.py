@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 Splits = Literal["dev", "held-back", "all"]
 
 _AT_ONCE = 8  # conversations with a model server, which mostly wait
-_NEEDED = ("inspect_ai", "lark")
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,8 @@ def parts_of(suite: str, splits: Splits) -> list[Part]:
 def run(parts: Sequence[Part], model: str, logs: Path, keep_held_back_logs: bool, cache: Path = CACHE) -> Results:
     """Run the parts and gather what they found. Inspect's logs go to `logs`, those of held-back cases only on request.
 
-    Raises MusterError (`no_evals_extra`, and what suites and workspaces raise).
+    Raises MusterError (`bad_suite`, what workspaces raise, and `evaluation_failed`).
     """
-    check_installed()
     started = time.perf_counter()
     settings = Settings().model_copy(update={"model": model, "threads": 1})
     jobs = [(part, settings, logs if keep_held_back_logs or part.split == "dev" else None, cache) for part in parts]
@@ -85,16 +82,6 @@ def run(parts: Sequence[Part], model: str, logs: Path, keep_held_back_logs: bool
         queries=[query for each in found for query in each.queries],
         seconds=round(time.perf_counter() - started, 1),
     )
-
-
-def check_installed() -> None:
-    """Raises MusterError (`no_evals_extra`) when the packages that only evaluations need are not there."""
-    if missing := [name for name in _NEEDED if find_spec(name) is None]:
-        raise fail(
-            "no_evals_extra",
-            f"Evaluations need packages that are not installed ({', '.join(missing)}): pip install 'muster[evals]'.",
-            f"评测所需的软件包尚未安装（{'、'.join(missing)}）：请运行 pip install 'muster[evals]'。",
-        )
 
 
 def _run_part(part: Part, settings: Settings, logs: Path | None, cache: Path) -> Results:

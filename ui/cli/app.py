@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,9 +14,6 @@ from ui.cli.words import say
 
 if TYPE_CHECKING:
     from ui.cli.console import Console
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="muster",
@@ -29,6 +27,15 @@ segments = typer.Typer(help=say("Saved segments.", "已保存的人群。"), no_
 snapshots = typer.Typer(help=say("Loads of customer data.", "数据快照。"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(segments, name="segments")
 app.add_typer(snapshots, name="snapshots")
+
+
+class Split(StrEnum):
+    """Which cases an evaluation runs."""
+
+    DEV = "dev"
+    HELD_BACK = "held-back"
+    ALL = "all"
+
 
 Folder = Annotated[
     Path | None,
@@ -251,6 +258,33 @@ def doctor(workspace: Folder = None, as_json: Json = False) -> None:
         from ui.cli.doctor import examine
 
         examine(console)
+
+
+@app.command("eval", help=say("Measure the agent on cases with known answers.", "用已知答案的用例评测。"))
+def evaluate(
+    suite: Annotated[
+        str, typer.Argument(help=say("a business, `playbooks`, or `all`", "业务名、`playbooks`，或 `all`"))
+    ] = "all",
+    model: Annotated[
+        str | None,
+        typer.Option(help=say("`embedded` or `openai:NAME`; left out: MUSTER_MODEL", "模型；不填则用 MUSTER_MODEL")),
+    ] = None,
+    report: Annotated[Path, typer.Option(file_okay=False, help=say("folder for the report", "报告文件夹"))] = Path(
+        "eval-report"
+    ),
+    split: Annotated[Split, typer.Option(help=say("which cases", "用例划分"))] = Split.ALL,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help=say("show held-back cases too", "同时展示保留用例的内容"))
+    ] = False,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help=say("accept these results", "将本次结果存为基线"))
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    with _command(None, as_json) as console:
+        from ui.cli.eval import evaluate as run
+
+        run(suite, model or console.settings.model, report, split.value, reveal, update_baseline, console)
 
 
 def _command(workspace: Path | None, as_json: bool = False) -> AbstractContextManager["Console"]:

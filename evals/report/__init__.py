@@ -1,0 +1,1 @@
+"""What is made of the results: totals, a comparison with the baseline, a table, a page."""
