@@ -1,13 +1,18 @@
-"""The playbooks of Muster and of a workspace in a persistent Chroma index, a record for each section and keyword."""
+"""The playbooks of Muster and of a workspace in a persistent Chroma index, a record for each text that is embedded."""
 
 import hashlib
 import re
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import yaml
+
 from knowledge_base.playbook import Playbook, read_playbook
+from knowledge_base.ranking import Entry, Ranked, Ranking
 from tools.embedding import Embedder, Vectors
 from tools.errors import MusterError, Problem
 from tools.language import Lang
@@ -18,29 +23,13 @@ if TYPE_CHECKING:
 
 OWN_PLAYBOOKS = Path(__file__).parent / "playbooks"
 
-_LAYOUT = b"1"  # part of the digest: raise it when the way playbooks are cut or embedded changes
-_LOOKED_AT = 1_000  # records a search visits and returns: with some hundred playbooks, all of them
+_EVERYDAY = Path(__file__).parent / "everyday.yaml"
 _BATCH = 200  # records embedded and written at once: what a build that is killed can lose
 _LOCK = Lock()  # Chroma's registry of open folders is not made for threads
 
 
-class Hit(NamedTuple):
-    """A section; the query's cosine with it, and with the nearest keyword of its playbook.
-
-    `length` is relative to the playbook's longest section.
-    """
-
-    playbook: str
-    title: str
-    section: str
-    text: str
-    length: float
-    similarity: float
-    keyword_similarity: float
-
-
 class PlaybookIndex:
-    """The index over the playbooks' files as they are now, for one embedder.
+    """The index over the playbooks' files as they were when it was opened, for one embedder.
 
     A playbook of the workspace replaces the one of Muster with the same slug and language.
 
@@ -53,26 +42,11 @@ class PlaybookIndex:
         self._folder = workspace / "chroma"
         self._embedder = embedder
         self._own_files = sorted(OWN_PLAYBOOKS.glob("*.md"))
-        self._workspace_files = sorted((workspace / "playbooks").glob("*.md"))
+        self._workspace_files = _files_of(workspace)
 
-    def search(self, query: str, lang: Lang) -> list[Hit]:
-        """The sections in `lang`, nearest to `query` first."""
-        vector = self._embedder.embed([query])
-        keywords: dict[str, float] = {}
-        for record, _, similarity in self._nearest(vector, "keyword", lang):
-            keywords.setdefault(str(record["playbook"]), similarity)
-        return [
-            Hit(
-                playbook=str(record["playbook"]),
-                title=str(record["title"]),
-                section=str(record["section"]),
-                text=text,
-                length=float(str(record["length"])),
-                similarity=similarity,
-                keyword_similarity=keywords.get(str(record["playbook"]), 0.0),
-            )
-            for record, text, similarity in self._nearest(vector, "section", lang)
-        ]
+    def search(self, query: str, lang: Lang) -> list[Ranked]:
+        """The playbooks in `lang`, nearest to `query` first."""
+        return self._ranking.rank(query, self._embedder.embed([query])[0], lang)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -84,101 +58,114 @@ class PlaybookIndex:
     def _workspace_results(self) -> list[Playbook | MusterError]:
         return [_read(file) for file in self._workspace_files]
 
-    def _nearest(self, vector: Vectors, kind: str, lang: Lang) -> list[tuple["Metadata", str, float]]:
-        """Records of one kind with their text and similarity, nearest first."""
-        found = self._collection.query(
-            query_embeddings=[vector[0]],
-            n_results=_LOOKED_AT,
-            where={"$and": [{"kind": kind}, {"lang": lang}]},
-        )
-        if not (found["metadatas"] and found["documents"] and found["distances"]):
-            return []
-        return [
-            (record, text, 1 - distance)
-            for record, text, distance in zip(
-                found["metadatas"][0], found["documents"][0], found["distances"][0], strict=True
-            )
-        ]
-
     @cached_property
+    def _ranking(self) -> Ranking:
+        """Over every record: with some thousands, comparing with all takes a millisecond."""
+        wanted = {record.id: record for record in self._records()}
+        with _LOCK:
+            vectors = self._vectors(wanted)
+        return Ranking([record.entry for record in wanted.values()], np.stack([vectors[each] for each in wanted]))
+
+    def _vectors(self, wanted: "dict[str, _Record]") -> dict[str, Vectors]:
+        """The vector of each record; afterwards the collection holds exactly these."""
+        collection = self._collection
+        stored = collection.get(include=["embeddings"])
+        vectors = dict(zip(stored["ids"], np.asarray(stored["embeddings"], dtype=np.float32), strict=True))
+        missing = [record for identity, record in wanted.items() if identity not in vectors]
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            embedded = self._embedder.embed([record.meaning for record in batch])
+            collection.upsert(
+                ids=[record.id for record in batch],
+                embeddings=list(embedded),
+                documents=[record.entry.text for record in batch],
+                metadatas=[record.metadata for record in batch],
+            )
+            vectors.update(zip([record.id for record in batch], embedded, strict=True))
+        if gone := sorted(vectors.keys() - wanted.keys()):
+            collection.delete(ids=gone)
+        return vectors
+
+    @property
     def _collection(self) -> "Collection":
         import chromadb
         from chromadb.config import Settings
 
         embedder = self._embedder.name
-        with _LOCK:
-            client = chromadb.PersistentClient(self._folder, Settings(anonymized_telemetry=False))
-            # Without `embedding_function=None` Chroma takes its default, which downloads a model.
-            collection = client.get_or_create_collection(
-                f"{re.sub('[^A-Za-z0-9]', '-', embedder)}-{_digest(embedder.encode())}",
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": _LOOKED_AT}},
-            )
-            if (collection.metadata or {}).get("files") != self._digest:
-                self._synchronise(collection)
-                collection.modify(metadata={"files": self._digest})
-        return collection
+        client = chromadb.PersistentClient(self._folder, Settings(anonymized_telemetry=False))
+        # Without `embedding_function=None` Chroma takes its default, which downloads a model.
+        return client.get_or_create_collection(
+            f"{re.sub('[^A-Za-z0-9]', '-', embedder)}-{_digest(embedder.encode())}",
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+        )
 
-    def _synchronise(self, collection: "Collection") -> None:
-        """Make the collection hold exactly the records of the files."""
+    def _records(self) -> "Iterator[_Record]":
         readable = [result for result in self._workspace_results if isinstance(result, Playbook)]
         playbooks = {(book.slug, book.language): book for book in [*map(read_playbook, self._own_files), *readable]}
-        wanted = {record.id: record for playbook in playbooks.values() for record in _records(playbook)}
-        held = set(collection.get(include=[])["ids"])
-        missing = [record for record in wanted.values() if record.id not in held]
-        for start in range(0, len(missing), _BATCH):
-            batch = missing[start : start + _BATCH]
-            collection.upsert(
-                ids=[record.id for record in batch],
-                embeddings=list(self._embedder.embed([record.meaning for record in batch])),
-                documents=[record.text for record in batch],
-                metadatas=[record.metadata for record in batch],
-            )
-        if gone := sorted(held - wanted.keys()):
-            collection.delete(ids=gone)
+        for playbook in playbooks.values():
+            yield from _records_of(playbook)
+        everyday: dict[Lang, list[str]] = yaml.safe_load(_EVERYDAY.read_text(encoding="utf-8"))
+        for lang, questions in everyday.items():
+            for question in questions:
+                yield _Record(Entry("everyday", lang, question), meaning=question)
 
-    @cached_property
-    def _digest(self) -> str:
-        files = [*self._own_files, *self._workspace_files]
-        return _digest(_LAYOUT, *(part for file in files for part in (file.name.encode(), file.read_bytes())))
+
+def playbook_index(workspace: Path, embedder: Embedder) -> PlaybookIndex:
+    """The index of a workspace, kept in memory until a playbook of the workspace changes."""
+    return _opened(workspace, embedder, tuple(_state(file) for file in _files_of(workspace)))
+
+
+@lru_cache(maxsize=8)
+def _opened(workspace: Path, embedder: Embedder, _files: tuple[tuple[str, int, int], ...]) -> PlaybookIndex:
+    return PlaybookIndex(workspace, embedder)
+
+
+def _files_of(workspace: Path) -> list[Path]:
+    return sorted((workspace / "playbooks").glob("*.md"))
+
+
+def _state(file: Path) -> tuple[str, int, int]:
+    state = file.stat()
+    return file.name, state.st_mtime_ns, state.st_size
 
 
 class _Record(NamedTuple):
-    """What is stored of a section or keyword: `text` is shown, `meaning` is embedded."""
+    """What is stored of an entry: `meaning` is embedded."""
 
-    text: str
+    entry: Entry
     meaning: str
-    metadata: "Metadata"
+
+    @property
+    def metadata(self) -> "Metadata":
+        entry = self.entry
+        return {"kind": entry.kind, "lang": entry.lang, "playbook": entry.playbook, "section": entry.section}
 
     @property
     def id(self) -> str:
-        parts = [self.text, self.meaning, *(f"{key}={value}" for key, value in sorted(self.metadata.items()))]
-        return _digest(*(part.encode() for part in parts))
+        entry = self.entry
+        return _digest(
+            *(part.encode() for part in (entry.playbook, entry.lang, entry.kind, entry.section, self.meaning))
+        )
 
 
-def _records(playbook: Playbook) -> list[_Record]:
-    """A record for each section, embedded with its title path, and for each keyword; without any, for the title."""
+def _records_of(playbook: Playbook) -> Iterator[_Record]:
+    """A record for each section, embedded with its title path, and for the title and each keyword and question."""
     longest = max(len(section.text) for section in playbook.sections)
-    about: Metadata = {"playbook": playbook.slug, "title": playbook.title, "lang": playbook.language}
-    return [
-        *(
-            _Record(
-                text=section.text,
-                meaning=f"{playbook.title}\n{section.heading}\n{section.text}",
-                metadata={
-                    **about,
-                    "kind": "section",
-                    "section": section.heading,
-                    "length": len(section.text) / longest,
-                },
-            )
-            for section in playbook.sections
-        ),
-        *(
-            _Record(text=keyword, meaning=keyword, metadata={**about, "kind": "keyword"})
-            for keyword in playbook.keywords or (playbook.title,)
-        ),
-    ]
+    for section in playbook.sections:
+        entry = Entry(
+            "section",
+            playbook.language,
+            section.text,
+            playbook=playbook.slug,
+            title=playbook.title,
+            section=section.heading,
+            length=len(section.text) / longest,
+        )
+        yield _Record(entry, meaning=f"{playbook.title}\n{section.heading}\n{section.text}")
+    for phrase in dict.fromkeys((playbook.title, *playbook.keywords, *playbook.questions)):
+        entry = Entry("phrase", playbook.language, phrase, playbook=playbook.slug, title=playbook.title)
+        yield _Record(entry, meaning=phrase)
 
 
 def _read(file: Path) -> Playbook | MusterError:

@@ -5,6 +5,8 @@
     kind: scenario            # scenario, industry or method
     language: en              # en or zh
     keywords: [win-back, lapsed]
+    questions:                # what people ask that this answers, in their words
+      - how do we get old customers to come back
     ---
 
     ## Goal
@@ -30,10 +32,11 @@ _RULES = {
     "kind": Text(en="must be scenario, industry or method", zh="必须是 scenario、industry 或 method"),
     "language": Text(en="must be en or zh", zh="必须是 en 或 zh"),
     "keywords": Text(en="must be a list of words: [a, b]", zh="必须是词语列表：[甲, 乙]"),
+    "questions": Text(en="must be a list of questions, one a line after `- `", zh="必须是问题列表，每行以“- ”开头"),
 }
 _UNKNOWN_KEY = Text(
-    en="is not known here; the keys are title, kind, language and keywords",
-    zh="这一项不认识；可用的只有 title、kind、language 和 keywords",
+    en="is not known here; the keys are title, kind, language, keywords and questions",
+    zh="这一项不认识；可用的只有 title、kind、language、keywords 和 questions",
 )
 
 
@@ -45,6 +48,7 @@ class FrontMatter(BaseModel):
     kind: Literal["scenario", "industry", "method"]
     language: Lang
     keywords: tuple[Words, ...] = ()
+    questions: tuple[Words, ...] = ()
 
 
 class Section(BaseModel):

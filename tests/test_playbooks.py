@@ -28,6 +28,8 @@ title: Gift cards
 kind: scenario
 language: en
 keywords: [vouchers, 618]
+questions:
+  - who buys gift cards
 ---
 
 ## Goal
@@ -44,6 +46,8 @@ def test_a_playbook_reads_and_is_in_its_language(file):
     playbook = read_playbook(file)
     assert file.name == f"{playbook.slug}.{playbook.language}.md"
     assert playbook.keywords
+    assert len(playbook.questions) >= 8
+    assert {language_of(question) for question in playbook.questions if playbook.language == "en"} <= {"en"}
     assert [section.heading for section in playbook.sections if not section.text.strip()] == []
     assert {language_of(section.text) for section in playbook.sections} == {playbook.language}
 
@@ -81,6 +85,7 @@ def test_front_matter_and_sections_are_read(tmp_path):
         "en",
     )
     assert playbook.keywords == ("vouchers", "618")
+    assert playbook.questions == ("who buys gift cards",)
     assert [(section.heading, section.text) for section in playbook.sections] == [
         ("Goal", "Sell gift cards."),
         ("Pitfalls", "### Timing\nToo late."),
@@ -107,10 +112,11 @@ def test_text_above_the_first_heading_stands_under_the_title(tmp_path):
         ("language: en", "language: fr", 4, "en or zh"),
         ("language: en", "language: zh", 4, "file name"),
         ("[vouchers, 618]", "vouchers", 5, "list of words"),
-        ("[vouchers, 618]", "[vouchers, 618", 5, "YAML"),
+        ("[vouchers, 618]", "[vouchers, 618", 6, "YAML"),
         ("keywords:", "tags:", 5, "not known"),
-        ("Sell gift cards.", "", 8, "Goal"),
-        (GOOD[GOOD.index("## Goal") :], "", 6, "no text"),
+        ("questions:\n  - who", "questions: who", 6, "list of questions"),
+        ("Sell gift cards.", "", 10, "Goal"),
+        (GOOD[GOOD.index("## Goal") :], "", 8, "no text"),
     ],
 )
 def test_what_is_wrong_is_named_with_file_and_line(tmp_path, old, new, line, says):

@@ -18,7 +18,8 @@ from tools.embedding import Vectors, embed, embedder_of
 from tools.settings import Settings
 from tools.workspace import Workspace
 
-QUERIES = yaml.safe_load((Path(__file__).parent / "retrieval_queries.yaml").read_text(encoding="utf-8"))
+SUITE = Path(__file__).parents[1] / "evals/suites/playbooks.yaml"
+QUERIES = yaml.safe_load(SUITE.read_text(encoding="utf-8"))
 CATALOG = Catalog.model_validate({"as_of": "2026-10-31", "users": {"table": "users", "id": "id"}})
 
 GIFT_CARDS = """---
@@ -29,6 +30,19 @@ language: en
 
 ## Goal
 Sell gift cards to the relatives of members before the holidays.
+"""
+
+
+ASKED = """---
+title: Staff exchange
+kind: method
+language: en
+questions:
+  - who of our colleagues knows a foreign language
+---
+
+## How to do it
+Ask in every branch.
 """
 
 
@@ -60,41 +74,39 @@ def few_playbooks(tmp_path_factory, monkeypatch):
     monkeypatch.setattr("knowledge_base.index.OWN_PLAYBOOKS", folder)
 
 
-def hit_at_5(workspace: Workspace, part: str, lang: str) -> float:
-    """Share of queries whose playbook is among the first five passages."""
-    asked = QUERIES[part][lang]
-    hits = [
-        any(passage.playbook == query["playbook"] for passage in search(workspace, query["query"], limit=5).passages)
-        for query in asked
-    ]
-    return sum(hits) / len(hits)
+def asked(kind: str, **having: str) -> list[dict[str, str]]:
+    return [each for each in QUERIES[kind] if having.items() <= each.items()]
 
 
-# A little under what was measured: tune 0.97 and 0.97, held out 0.93 and 0.91.
-@pytest.mark.parametrize(
-    ("part", "lang", "at_least"),
-    [("tune", "zh", 0.95), ("tune", "en", 0.95), ("held_out", "zh", 0.90), ("held_out", "en", 0.90)],
-)
-def test_the_right_playbook_is_found(workspace, part, lang, at_least):
-    assert hit_at_5(workspace, part, lang) >= at_least
+# A little under what was measured: at 5, 1.00 and 0.99; at 1, 0.95 and 0.94.
+@pytest.mark.parametrize("part", ["tune", "held_out"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_right_playbook_is_found(workspace, part, lang):
+    ranks = []
+    for query in asked("queries", part=part, language=lang):
+        found = [passage.playbook for passage in search(workspace, query["query"], limit=5).passages]
+        ranks.append(found.index(query["playbook"]) + 1 if query["playbook"] in found else None)
+    assert len([rank for rank in ranks if rank]) >= 0.97 * len(ranks)
+    assert ranks.count(1) >= 0.9 * len(ranks)
 
 
-# Measured: 0.88 in both.
+# Measured: 0.88 and 0.94.
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_right_section_is_among_those_shown(workspace, lang):
     hits = [
         (query["playbook"], query["section"])
-        in [(passage.playbook, passage.section) for passage in search(workspace, query["query"]).passages]
-        for query in QUERIES["sections"][lang]
+        in [(passage.playbook, passage.section) for passage in search(workspace, query["query"]).to_read]
+        for query in asked("sections", language=lang)
     ]
     assert sum(hits) / len(hits) >= 0.8
 
 
-# Measured: 0.18 and 0.07 of them get an answer.
+# Measured: 1 of 48 and 5 of 48 get an answer.
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_off_topic_queries_find_nothing(workspace, lang):
-    answered = [query for query in QUERIES["off_topic"][lang] if search(workspace, query).passages]
-    assert len(answered) <= 0.2 * len(QUERIES["off_topic"][lang])
+    queries = asked("off_topic", language=lang)
+    answered = [query["query"] for query in queries if search(workspace, query["query"]).passages]
+    assert len(answered) <= 0.15 * len(queries)
 
 
 def test_answers_are_in_the_language_of_the_query(workspace):
@@ -110,13 +122,22 @@ def test_a_passage_can_be_cited(workspace):
     assert english.citation == f'"Reading TGI, and which differences in a profile to trust", {english.section}'
 
 
-def test_passages_come_best_first_and_not_all_of_one_playbook(workspace):
+def test_each_playbook_is_found_once_the_best_first(workspace):
     passages = search(workspace, "怎么召回流失的老客", limit=6).passages
     scores = [passage.score for passage in passages]
     assert scores == sorted(scores, reverse=True)
-    playbooks = [passage.playbook for passage in passages]
-    assert playbooks.count("win-back") == 2
-    assert len(set(playbooks)) > 1
+    assert passages[0].playbook == "win-back"
+    assert len({passage.playbook for passage in passages}) == 6
+
+
+@pytest.mark.parametrize("query", ["rfm", "怎么做rfm", "TGI", "what is tgi"])
+def test_a_keyword_is_known_in_any_case(workspace, query):
+    assert search(workspace, query).passages[0].playbook in ("rfm", "reading-tgi")
+
+
+@pytest.mark.parametrize("query", ["對照組怎麼抽", "怎樣喚醒流失的老顧客"])
+def test_traditional_characters_are_read(workspace, query):
+    assert search(workspace, query).passages[0].playbook in ("holdouts", "win-back")
 
 
 @pytest.mark.parametrize(
@@ -129,22 +150,36 @@ def test_passages_come_best_first_and_not_all_of_one_playbook(workspace):
     ],
 )
 def test_a_general_question_is_told_what_to_do(workspace, query, section):
-    assert section in [passage.section for passage in search(workspace, query).passages[:2]]
+    assert section in [passage.section for passage in search(workspace, query).to_read[:2]]
+
+
+def test_what_to_do_is_read_first_and_no_section_twice(workspace):
+    found = search(workspace, "怎么计算 TGI")
+    assert [passage.section for passage in found.to_read[:1]] == ["怎么做"]
+    found = search(workspace, "哈希手机号算匿名吗")
+    assert [passage.section for passage in found.to_read[:2]] == ["怎么做", "注意什么"]
+    for query in ("怎么召回老客", "TGI 的计算公式", "种子用户要多少个"):
+        read = [(passage.playbook, passage.section) for passage in search(workspace, query).to_read]
+        assert len(set(read)) == len(read)
 
 
 def test_limit_is_kept(workspace):
     assert len(search(workspace, "win back lapsed customers", limit=1).passages) == 1
 
 
+def titles(workspace: Workspace, query: str) -> list[str]:
+    return [passage.title for passage in search(workspace, query, limit=20).passages]
+
+
 def test_a_playbook_of_the_workspace_is_found_changed_and_forgotten(few_playbooks, tmp_path):
     workspace = new_workspace(tmp_path)
-    assert all("gift" not in passage.title for passage in search(workspace, "sell gift cards").passages)
+    assert "Selling gift cards" not in titles(workspace, "sell gift cards")
     put(workspace, "gift-cards.en.md", GIFT_CARDS)
     assert search(workspace, "sell gift cards").passages[0].title == "Selling gift cards"
     put(workspace, "gift-cards.en.md", GIFT_CARDS.replace("relatives", "colleagues"))
     assert "colleagues" in search(workspace, "sell gift cards").passages[0].text
     (workspace.path / "playbooks" / "gift-cards.en.md").unlink()
-    assert all("gift" not in passage.title for passage in search(workspace, "sell gift cards").passages)
+    assert "Selling gift cards" not in titles(workspace, "sell gift cards")
 
 
 def test_a_playbook_of_the_workspace_replaces_ours_in_its_language(few_playbooks, tmp_path):
@@ -154,6 +189,15 @@ def test_a_playbook_of_the_workspace_replaces_ours_in_its_language(few_playbooks
         "RFM as we do it"
     }
     assert search(workspace, "RFM 分层").passages[0].title.startswith("RFM 分层")
+
+
+def test_the_questions_of_a_playbook_say_what_it_answers(few_playbooks, tmp_path):
+    workspace = new_workspace(tmp_path)
+    asked = "a present card for the relatives"
+    put(workspace, "plain.en.md", GIFT_CARDS.replace("Selling gift cards", "Autumn campaign"))
+    put(workspace, "asked.en.md", ASKED)
+    assert search(workspace, "which colleagues speak Italian").passages[0].title == "Staff exchange"
+    assert search(workspace, asked).passages[0].title == "Autumn campaign"
 
 
 def test_a_broken_playbook_is_named_and_leaves_the_others_usable(few_playbooks, tmp_path):
@@ -181,6 +225,10 @@ class CountingEmbedder:
         return embed(texts)[:, : self._dimensions]
 
 
+def nearest(index: PlaybookIndex, query: str) -> str:
+    return index.search(query, "en")[0].sections[0].playbook
+
+
 def test_an_unchanged_index_is_not_built_again(few_playbooks, tmp_path):
     PlaybookIndex(tmp_path, CountingEmbedder("counting")).search("seeds", "en")
     again = CountingEmbedder("counting")
@@ -191,8 +239,7 @@ def test_an_unchanged_index_is_not_built_again(few_playbooks, tmp_path):
 def test_an_interrupted_build_is_completed(few_playbooks, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         PlaybookIndex(tmp_path, CountingEmbedder("counting", most=1)).search("seeds", "en")
-    hits = PlaybookIndex(tmp_path, CountingEmbedder("counting")).search("choosing seeds", "en")
-    assert hits[0].playbook == "choosing-seeds"
+    assert nearest(PlaybookIndex(tmp_path, CountingEmbedder("counting")), "choosing seeds") == "choosing-seeds"
 
 
 def test_vectors_of_different_models_never_meet(few_playbooks, tmp_path):
@@ -205,8 +252,8 @@ def test_vectors_of_different_models_never_meet(few_playbooks, tmp_path):
 def test_many_threads_may_search_a_new_workspace_at_once(few_playbooks, tmp_path):
     embedder = embedder_of(Settings(embeddings="embedded"))
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: PlaybookIndex(tmp_path, embedder).search("privacy", "en")[0], range(4)))
-    assert {hit.playbook for hit in found} == {"privacy"}
+        found = list(pool.map(lambda _: nearest(PlaybookIndex(tmp_path, embedder), "privacy"), range(4)))
+    assert set(found) == {"privacy"}
 
 
 OFFLINE = """
@@ -223,7 +270,7 @@ from tools.embedding import embedder_of
 from tools.settings import Settings
 
 hits = PlaybookIndex(Path(sys.argv[1]), embedder_of(Settings(embeddings="embedded"))).search("privacy", "en")
-print(hits[0].playbook)
+print(hits[0].sections[0].playbook)
 """
 
 
