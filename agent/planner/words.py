@@ -38,7 +38,7 @@ Act = Literal[
     "add", "remove", "replace", "widen", "these", "ignore",
 ]  # fmt: skip
 
-Purpose = Literal["send", "content", "because", "business", "we"]
+Purpose = Literal["send", "content", "because", "business", "we", "us", "plan", "seek", "to_them"]
 
 UnitClass = Literal["years", "times", "people", "money", "metres", "days", "span", "points"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
