@@ -35,8 +35,10 @@ Aspect = Literal[
 ]
 Act = Literal[
     "export", "save", "list", "profile", "compare", "expand", "undo", "restart", "help", "tags", "tag_noun", "playbook",
-    "add", "remove", "replace", "widen", "these", "ignore",
+    "add", "include", "remove", "lift", "replace", "widen", "correct", "remark", "these", "ignore",
 ]  # fmt: skip
+
+Slot = Literal["time", "number", "size", "distance", "any"]
 
 Purpose = Literal["send", "content", "because", "business", "we", "us", "plan", "seek", "to_them"]
 
@@ -59,6 +61,11 @@ def aspects() -> dict[Phrase, Aspect]:
 def commands() -> dict[Phrase, Act]:
     """Phrases that ask for something to be done."""
     return {words: kind for kind in get_args(Act) for words in _phrases("commands", kind)}
+
+
+def slots() -> dict[Phrase, Slot]:
+    """Phrases that name what of a definition a new number or time is for."""
+    return {words: kind for kind in get_args(Slot) for words in _phrases("slots", kind)}
 
 
 def filler() -> frozenset[Phrase]:
