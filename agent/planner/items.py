@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agent.planner.quantities import Quantity
 from agent.planner.times import Time
-from agent.planner.words import Act, Aspect, Glue
+from agent.planner.words import Act, Aspect, Glue, Op
 from tools.catalog.lexicon import Entry
 
 
@@ -27,6 +27,13 @@ class Mention(Span):
 @dataclass(frozen=True)
 class Amount(Span):
     quantity: Quantity
+
+
+@dataclass(frozen=True)
+class Sign(Span):
+    """A word that compares, apart from the amount it compares with: "over level 30"."""
+
+    op: Op
 
 
 @dataclass(frozen=True)
@@ -70,4 +77,4 @@ class Unknown(Span):
     """Words that nothing explains."""
 
 
-Item = Mention | Amount | When | Joint | Measure | Command | Filler | Aside | Unknown
+Item = Mention | Amount | When | Joint | Measure | Command | Sign | Filler | Aside | Unknown

@@ -53,7 +53,7 @@ class Lexicon:
     def __init__(self, catalog: Catalog, segment_names: Iterable[str] = ()):
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self._written: dict[Entry, set[str]] = {}
-        self._kinds = _kind_words(catalog)
+        self._kinds = _kind_names(catalog)
         self.longest = 0
         for words, entry in _catalog_phrases(catalog):
             self.add(phrase(words), entry)
@@ -71,9 +71,10 @@ class Lexicon:
         spelling = _spelling(words)
         return [entry for entry in entries if spelling in self._written.get(entry, ())] or entries
 
-    def kind_words(self, entry: Entry) -> frozenset[str]:
-        """Keys of the words that say what kind of thing an entry is: those of its tag's, or its event's, names."""
-        return self._kinds.get((entry.tag, entry.event, entry.prop), frozenset())
+    def is_kind_of(self, entry: Entry, keys: tuple[str, ...]) -> bool:
+        """Whether words only say what kind of thing an entry is: they stand in a name of its tag or its event."""
+        names = self._kinds.get((entry.tag, entry.event, entry.prop), ())
+        return any(name[at : at + len(keys)] == keys for name in names for at in range(len(name) - len(keys) + 1))
 
     def phrases(self) -> Iterator[tuple[tuple[str, ...], list[Entry]]]:
         return iter(self._entries.items())
@@ -94,21 +95,17 @@ def _spelling(words: Iterable[str]) -> str:
     return " ".join(word for word in words if word.isalnum())
 
 
-def _kind_words(catalog: Catalog) -> dict[tuple[str | None, str | None, str | None], frozenset[str]]:
-    """By attribute, the keys of the words in its names, and in those of its event."""
-    words: dict[tuple[str | None, str | None, str | None], frozenset[str]] = {}
+def _kind_names(catalog: Catalog) -> dict[tuple[str | None, str | None, str | None], list[tuple[str, ...]]]:
+    """By attribute, its names as phrases, and those of its event."""
+    names: dict[tuple[str | None, str | None, str | None], list[tuple[str, ...]]] = {}
     for tag in catalog.tags:
-        words[tag.id, None, None] = _keys_in(*tag.name.all, *tag.aliases)
+        names[tag.id, None, None] = [phrase(name) for name in (*tag.name.all, *tag.aliases)]
     for event in catalog.events:
-        own = _keys_in(*event.name.all, *event.aliases)
-        words[None, event.id, None] = own
+        own = [phrase(name) for name in (*event.name.all, *event.aliases)]
+        names[None, event.id, None] = own
         for prop in event.properties:
-            words[None, event.id, prop.id] = own | _keys_in(*prop.name.all, *prop.aliases)
-    return words
-
-
-def _keys_in(*names: str) -> frozenset[str]:
-    return frozenset(key for name in names for key in phrase(name))
+            names[None, event.id, prop.id] = own + [phrase(name) for name in (*prop.name.all, *prop.aliases)]
+    return names
 
 
 def _separable(keys: tuple[str, ...], entry: Entry) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,208 @@
+"""What the cover of a request left unexplained, tried again: kind nouns, doers, parts of names, typos."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from agent.planner.han import whole_words
+from agent.planner.items import Filler, Item, Joint, Mention, Span, Unknown
+from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.tokens import Token, is_joiner, stem
+
+# A typo is forgiven in words this long and this alike (rapidfuzz ratio).
+_TYPO_LENGTH = 5
+_TYPO_RATIO = 84
+_LONGEST_TYPO = 4
+
+# A part of a name stands for it when it is at least this long.
+_PART_LETTERS = 4
+_PART_HAN = 2
+_VERBS = frozenset("打玩看买吃喝听读上学练用去逛坐开做参点领")
+
+
+class Leftovers:
+    def __init__(self, lexicon: Lexicon):
+        self._lexicon = lexicon
+        phrases = list(lexicon.phrases())
+        self._latin = [
+            (" ".join(keys), keys)
+            for keys, _ in phrases
+            if len(keys) <= _LONGEST_TYPO and all(key.isascii() for key in keys)
+        ]
+        self._names = [
+            (keys, entry) for keys, entries in phrases for entry in entries if entry.kind in ("tag", "event") and not entry.window
+        ]
+
+    def explained(self, tokens: list[Token], items: list[Item]) -> list[Item]:
+        """The items with as few unknown ones as can be told for sure."""
+        items = whole_words(tokens, _without_suffixes(tokens, _absorbed(tokens, items)))
+        items = self._without_kind_nouns(tokens, _without_verbs(tokens, items))
+        items = [mended for item in items for mended in self._mended(tokens, item)]
+        return _merged(tokens, items)
+
+    def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:
+        """The "class" of "a yoga class" and the 课 of 瑜伽课 say again what kind of thing a value is."""
+        out = list(items)
+        for at, item in enumerate(items):
+            if isinstance(item, Unknown):
+                beside = (out[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None)
+                near = [other.entries for other in beside if isinstance(other, Mention)]
+                near += [events for other in _same_clause(items, at) if (events := _events(other))]
+                if any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
+                    out[at] = Filler(item.start, item.end)
+        return out
+
+    def _is_kind_of(self, tokens: list[Token], item: Span, entry: Entry) -> bool:
+        words = [token for token in tokens[item.start : item.end] if not is_joiner(token)]
+        if not words or any(word.kind in ("number", "mark") for word in words):
+            return False
+        return self._lexicon.is_kind_of(entry, tuple(word.key for word in words))
+
+    def _mended(self, tokens: list[Token], item: Item) -> Iterator[Item]:
+        """Unknown words as someone who does a known thing (buyers), as a part of a name, and as typos."""
+        if not isinstance(item, Unknown):
+            yield item
+            return
+        if any(token.kind == "han" for token in tokens[item.start : item.end]):
+            yield self._part_of_name(tokens, item) or item
+            return
+        at = item.start
+        while at < item.end:
+            found = next((m for end in range(item.end, at, -1) if (m := self._close_to(tokens, at, end))), None)
+            yield found or Unknown(at, at + 1)
+            at = found.end if found else at + 1
+
+    def _close_to(self, tokens: list[Token], start: int, end: int) -> Mention | None:
+        words = [token for token in tokens[start:end] if not is_joiner(token)]
+        keys = tuple(token.key for token in words)
+        if len(keys) == 1 and (root := _doer(words[0].text)) and (entries := self._lexicon.look_up((root,))):
+            return Mention(start, end, tuple(entries))
+        if part := self._part_of_name(tokens, Unknown(start, end)):
+            return part
+        typed = " ".join(keys)
+        if len(typed) < _TYPO_LENGTH or not keys or _is_english([token.text for token in words]):
+            return None
+        scored = (
+            (fuzz.ratio(typed, known), keys_) for known, keys_ in self._latin if abs(len(known) - len(typed)) <= 2
+        )
+        score, best = max(scored, default=(0.0, ()))
+        # A typo keeps its first letter; other words that look alike do not stand for each other.
+        if score < _TYPO_RATIO or best[0][0] != typed[0] or len(best[0]) < 2:
+            return None
+        return Mention(start, end, tuple(self._lexicon.look_up(best)), typo=True)
+
+    def _part_of_name(self, tokens: list[Token], item: Span) -> Mention | None:
+        """积分 for 会员积分, when no other tag or event has it in its name."""
+        words = [token for token in tokens[item.start : item.end] if not is_joiner(token)]
+        keys = tuple(word.key for word in words)
+        if not all(word.kind == words[0].kind for word in words) or not words or words[0].kind in ("number", "mark"):
+            return None
+        if len(keys) < _PART_HAN if words[0].kind == "han" else sum(map(len, keys)) < _PART_LETTERS:
+            return None
+        found = {entry.id: entry for name, entry in self._names if len(name) > len(keys) and _is_in(keys, name)}
+        if len(found) != 1:
+            return None
+        (entry,) = found.values()
+        return Mention(item.start, item.end, (replace(entry, primary=False),), typo=True)
+
+
+def _is_in(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
+def _same_clause(items: list[Item], at: int) -> list[Item]:
+    start, end = at, at
+    while start > 0 and not _is_pause(items[start - 1]):
+        start -= 1
+    while end < len(items) and not _is_pause(items[end]):
+        end += 1
+    return items[start:end]
+
+
+def _is_pause(item: Item) -> bool:
+    return isinstance(item, Joint) and item.glue in ("comma", "stop")
+
+
+def _events(item: Item) -> tuple[Entry, ...]:
+    return tuple(entry for entry in item.entries if entry.kind == "event") if isinstance(item, Mention) else ()
+
+
+def _without_verbs(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """The 打 of 打过公会战: an everyday verb before what is known as part of something that users do."""
+    out = list(items)
+    for at, item in enumerate(items):
+        alone = isinstance(item, Unknown) and item.end - item.start == 1 and tokens[item.start].text in _VERBS
+        following = next((other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other)), None)
+        if alone and isinstance(following, Mention) and all(
+            entry.kind in ("event", "property_value", "property_group") for entry in following.entries
+        ):
+            out[at] = Filler(item.start, item.end)
+    return out
+
+
+def _is_aspect(item: Item) -> bool:
+    return getattr(item, "aspect", None) == "happened"
+
+
+def _absorbed(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """A single Han character between or beside unknown ones is part of their word: the 京 of 京东 is no Beijing."""
+    absorbed = list(items)
+    for i, item in enumerate(items):
+        if item.end - item.start != 1 or tokens[item.start].kind != "han" or isinstance(item, Unknown):
+            continue
+        before = i > 0 and _is_unknown_han(tokens, absorbed[i - 1])
+        after = i + 1 < len(items) and _is_unknown_han(tokens, items[i + 1])
+        if (before and after) or (isinstance(item, Mention) and (before or after)):
+            absorbed[i] = Unknown(item.start, item.end)
+    return absorbed
+
+
+def _without_suffixes(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """车主, 露营党: who somebody is, behind a word that says what of."""
+    dropped = list(items)
+    for i, item in enumerate(items[1:], 1):
+        alone = isinstance(item, Unknown) and not (i + 1 < len(items) and isinstance(items[i + 1], Unknown))
+        if alone and tokens[item.start].text in "主族党者迷控粉友" and isinstance(dropped[i - 1], Mention):
+            dropped[i] = Filler(item.start, item.end)
+    return dropped
+
+
+def _merged(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """Neighbouring unknown tokens are one unknown word or phrase; a stray mark is passed over."""
+    merged: list[Item] = []
+    for item in items:
+        last = merged[-1] if merged else None
+        if isinstance(item, Unknown) and isinstance(last, Unknown):
+            merged[-1] = Unknown(last.start, item.end)
+        elif isinstance(item, Unknown) and all(token.kind == "mark" for token in tokens[item.start : item.end]):
+            merged.append(Filler(item.start, item.end))
+        else:
+            merged.append(item)
+    return merged
+
+
+def _is_unknown_han(tokens: list[Token], item: Span) -> bool:
+    return isinstance(item, Unknown) and tokens[item.start].kind == "han"
+
+
+def _doer(word: str) -> str | None:
+    """buyers → buy, renters → rent: the stem of the verb that a person is named by."""
+    singular = word.removesuffix("s")
+    if len(singular) > 4 and singular.endswith(("er", "or")):
+        return stem(singular[:-2])
+    return None
+
+
+def _is_english(words: list[str]) -> bool:
+    """Whether all are words of English, which a typo seldom is: "content" is no "consent" typed badly."""
+    return len(_dictionary().known(words)) == len(set(words))
+
+
+@cache
+def _dictionary() -> Any:
+    from spellchecker import SpellChecker
+
+    return SpellChecker()

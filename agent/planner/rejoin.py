@@ -1,0 +1,95 @@
+"""Names that people take apart: 保险30天内到期, 看过三次以上广告, "took a yoga class". They are put together again."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from agent.planner.quantities import read_quantity
+from agent.planner.times import read_time
+from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.tokens import Token, is_passed_over
+
+_LONGEST_MIDDLE = 8
+_NEGATED = ("没", "无")
+
+
+class Rejoiner:
+    """Knows the names of more than one token by their first; `units` are the catalog's own unit words."""
+
+    def __init__(self, lexicon: Lexicon, as_of: date, units: frozenset[tuple[str, ...]]):
+        self._lexicon = lexicon
+        self._as_of = as_of
+        self._units = units
+        self._names: dict[str, list[tuple[tuple[str, ...], frozenset[str | None]]]] = {}
+        for keys, entries in lexicon.phrases():
+            kinds = [entry for entry in entries if entry.kind in ("event", "tag")]
+            if len(keys) > 1 and kinds:
+                events = frozenset(entry.event for entry in kinds)
+                self._names.setdefault(keys[0], []).append((keys, events))
+
+    def rejoined(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with what stands inside a name moved out of it: in front of Chinese names, behind others."""
+        tokens = self._without_elision(tokens)
+        at = 0
+        while at < len(tokens):
+            found = max(self._apart(tokens, at), key=lambda place: place[1] - place[0], default=None)
+            if found is not None:
+                start, end, stop = found
+                name = [*tokens[at:start], *tokens[end:stop]]
+                middle = tokens[start:end]
+                parts = [*middle, *name] if tokens[at].kind == "han" else [*name, *middle]
+                tokens = [*tokens[:at], *parts, *tokens[stop:]]
+                at = stop
+            else:
+                at += 1
+        return tokens
+
+    def _apart(self, tokens: list[Token], at: int) -> Iterator[tuple[int, int, int]]:
+        """Start and end of what stands inside the names that begin at `at`, and the end of the name."""
+        for keys, events in self._names.get(tokens[at].key, ()):
+            head = 0
+            place = at
+            while head < len(keys) - 1 and place < len(tokens) and tokens[place].key == keys[head]:
+                head, place = head + 1, place + 1
+                tail = keys[head:]
+                for end in range(place + 1, min(place + _LONGEST_MIDDLE, len(tokens) - len(tail)) + 1):
+                    if tuple(token.key for token in tokens[end : end + len(tail)]) == tail and self._is_explained(
+                        tokens, place, end, events
+                    ):
+                        yield place, end, end + len(tail)
+
+    def _is_explained(self, tokens: list[Token], start: int, end: int, events: frozenset[str | None]) -> bool:
+        """Whether times, amounts and values of the event's properties cover the tokens."""
+        if start == end:
+            return True
+        if is_passed_over(tokens[start]) and end - start > 1:
+            return self._is_explained(tokens, start + 1, end, events)
+        inside = tokens[:end]
+        time = read_time(inside, start, self._as_of)
+        quantity = read_quantity(inside, start, self._units)
+        lengths = {piece.length for piece in (time, quantity) if piece is not None}
+        lengths |= {
+            stop - start
+            for stop in range(start + 1, end + 1)
+            if any(_is_of(entry, events) for entry in self._lexicon.look_up(tuple(t.key for t in tokens[start:stop])))
+        }
+        return any(self._is_explained(tokens, start + length, end, events) for length in lengths)
+
+    def _without_elision(self, tokens: list[Token]) -> list[Token]:
+        """没车 is 没有车 where the catalog knows 有车."""
+        out: list[Token] = []
+        for at, token in enumerate(tokens):
+            out.append(token)
+            if token.key in _NEGATED and at + 1 < len(tokens):
+                have = Token("han", "有", "有", token.end, token.end)
+                if not self._is_known(tokens[at : at + 6], 1) and self._is_known([have, *tokens[at + 1 : at + 6]], 2):
+                    out.append(have)
+        return out
+
+    def _is_known(self, tokens: list[Token], least: int) -> bool:
+        """Whether a name of `least` tokens or more begins here."""
+        keys = tuple(token.key for token in tokens)
+        return any(self._lexicon.look_up(keys[:end]) for end in range(least, len(keys) + 1))
+
+
+def _is_of(entry: Entry, events: frozenset[str | None]) -> bool:
+    return entry.kind in ("property_value", "property_group") and entry.event in events
