@@ -45,6 +45,11 @@ def model_of(settings: Settings, workspace: Workspace) -> BaseChatModel:
     return ChatOpenAI(model=name, temperature=0, timeout=TIMEOUT_S, max_retries=RETRIES, disable_streaming=True)
 
 
+def server_url() -> str:
+    """Where requests to an `openai:` model go."""
+    return os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
+
+
 def _named(settings: Settings) -> tuple[Literal["embedded", "openai"], str]:
     match settings.model.strip().partition(":"):
         case "embedded", "", "":

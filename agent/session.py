@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Literal
 from weakref import WeakValueDictionary
@@ -16,8 +16,9 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from agent.faults import problems_in
-from agent.graph import RECURSION_LIMIT, build
+from agent.graph import RECURSION_LIMIT, Graph, build
 from agent.model import model_of
+from agent.planner import EmbeddedPlanner
 from agent.results import Draft, Result, draft_of, language_in, problems_of, result_of
 from agent.toolbox import ACTIONS, call
 from agent.words import sentence
@@ -33,10 +34,14 @@ _NO_ANSWER = Text(
     en="The model gave no answer that can be read: say it again, or in other words.",
     zh="模型没有给出可用的回答，请再说一次，或换个说法。",
 )
+_ANSWERED_BY_PLANNER = Text(
+    en="The model could not be used for this turn; the embedded planner answered instead.",
+    zh="模型服务本轮不可用，以下由内置引擎回答。",
+)
 
 
 class Step(BaseModel):
-    """Something that happens while a turn runs: a tool starts or has finished, or a piece of the reply is there."""
+    """Something that happens while a turn runs: a tool starts or has finished, or the reply is there."""
 
     kind: Literal["started", "finished", "text"]
     tool: str | None = None
@@ -87,7 +92,11 @@ class Session:
     def __init__(self, workspace: Workspace, conversation: str | None = None, model: BaseChatModel | None = None):
         self.workspace = workspace
         self.conversation = conversation or uuid.uuid4().hex
-        self._graph = build(workspace, model or model_of(workspace.settings, workspace))
+        model = model or model_of(workspace.settings, workspace)
+        self._graph: Graph = build(workspace, model)
+        self._fallback: Graph | None = None
+        if workspace.settings.fallback == "embedded" and not isinstance(model, EmbeddedPlanner):
+            self._fallback = build(workspace, EmbeddedPlanner(workspace=workspace))
         self._config: RunnableConfig = {
             "configurable": {"thread_id": self.conversation},
             "recursion_limit": RECURSION_LIMIT,
@@ -122,22 +131,19 @@ class Session:
             request = HumanMessage(text)
             watch = _Stopwatch()
             try:
-                for node, message in self._run(request):
-                    if node == "text":
-                        yield Step(kind="text", text=message.text)
-                        continue
-                    watch.lap(message.name if isinstance(message, ToolMessage) and message.name else "model")
-                    yield from _steps(message)
-            except Exception as error:
-                problems = problems_in(error)
-                reply = AIMessage(MusterError(*problems).to(language_in([*before, request])))
-                self._rewrite([*before, request, reply])
-                yield _turn(self._messages(), len(before), problems, watch.read())
+                problems = yield from self._run(self._graph, request, watch)
+                if problems and self._fallback:
+                    self._rewrite(before)
+                    if not (yield from self._run(self._fallback, request, watch)):
+                        self._say_who_answered()
+                        problems = []
+                if problems:
+                    reply = AIMessage(MusterError(*problems).to(language_in([*before, request])))
+                    self._rewrite([*before, request, reply])
             except BaseException:  # the front end went away, or Ctrl-C
                 self._rewrite(before)
                 raise
-            else:
-                yield _turn(self._messages(), len(before), timings_ms=watch.read())
+            yield _turn(self._messages(), len(before), problems or None, watch.read())
 
     def act(self, tool: str, arguments: dict[str, Any], said: Text | None = None) -> Turn:
         """What a button does: run a tool without the model, in the conversation, so that follow-ups know of it.
@@ -173,22 +179,29 @@ class Session:
             self._append([HumanMessage(request), AIMessage(sentence(receipt).to(lang))])
             return receipt
 
-    def _run(self, request: HumanMessage) -> Iterator[tuple[Literal["text", "done"], BaseMessage]]:
-        """Pieces of the model's text as they come, and each message when it is complete."""
-        # One checkpoint a turn, at its end: half a turn is never on disk when the process dies.
-        stream: Iterator[Any] = self._graph.stream(
-            {"messages": [request]}, self._config, stream_mode=["updates", "messages"], durability="exit"
-        )
-        for mode, chunk in stream:
-            if mode == "messages":
-                message, metadata = chunk
-                if metadata["langgraph_node"] == "model" and message.text:
-                    yield "text", message
-                continue
-            for node, update in chunk.items():
-                # The model's node may rewrite the messages before its own, to mend calls that could not be read.
-                for message in update["messages"][-1:] if node == "model" else update["messages"]:
-                    yield "done", message
+    def _run(self, graph: Graph, request: HumanMessage, watch: "_Stopwatch") -> Generator[Step, None, list[Problem]]:
+        """The steps of a turn as they happen; at its end why it could not be finished, nothing when it was.
+
+        A reply is heard when it is complete: until then it may still be mended.
+        """
+        try:
+            # One checkpoint a turn, at its end: half a turn is never on disk when the process dies.
+            for chunk in graph.stream({"messages": [request]}, self._config, stream_mode="updates", durability="exit"):
+                for node, update in chunk.items():
+                    # The model's node may rewrite the messages before its own, to mend calls that could not be read.
+                    for message in update["messages"][-1:] if node == "model" else update["messages"]:
+                        watch.lap(message.name if isinstance(message, ToolMessage) and message.name else "model")
+                        yield from _steps(message)
+        except Exception as error:
+            return problems_in(error)
+        return []
+
+    def _say_who_answered(self) -> None:
+        """Put into the reply that not the model but the embedded planner gave it."""
+        messages = self._messages()
+        reply = messages[-1]
+        said = _ANSWERED_BY_PLANNER.to(language_in(messages))
+        self._append([reply.model_copy(update={"content": f"{said}\n{reply.text}"})])
 
     def _messages(self) -> list[AnyMessage]:
         return list(self._graph.get_state(self._config).values.get("messages", []))
@@ -220,6 +233,9 @@ class _Stopwatch:
 
 def _steps(message: BaseMessage) -> Iterator[Step]:
     match message:
+        case AIMessage(tool_calls=[]):
+            if message.text:
+                yield Step(kind="text", text=message.text)
         case AIMessage(tool_calls=calls):
             for tool_call in calls:
                 if (tool := tool_call["name"]) in ACTIONS:

@@ -12,7 +12,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, ValidationError
 
 from agent.results import DRAFT_TOOLS, Result, artifact_of, artifact_of_problems, draft_of, language_in
-from agent.schema import schema_for_models
+from agent.schema import plain_schema, strict_schema, without_nulls
 from knowledge_base.search_playbooks import SearchArguments, search_playbooks
 from tools.actions.ask_user import AskArguments, ask_user
 from tools.actions.audience import Audience
@@ -69,9 +69,13 @@ def tools_of(workspace: Workspace) -> list[BaseTool]:
     return [_tool(workspace, action) for action in ACTIONS.values()]
 
 
-def shown(tool: BaseTool) -> dict[str, Any]:
+def shown(tool: BaseTool, strict: bool) -> dict[str, Any]:
     """A tool as a model server is told of it; LangChain's own conversion would write every reference out."""
-    function = {"name": tool.name, "description": tool.description, "parameters": tool.args_schema}
+    function: dict[str, Any] = {"name": tool.name, "description": tool.description}
+    if strict:
+        function |= {"strict": True, "parameters": strict_schema(ACTIONS[tool.name].arguments)}
+    else:
+        function["parameters"] = tool.args_schema
     return {"type": "function", "function": function}
 
 
@@ -111,7 +115,7 @@ def _tool(workspace: Workspace, action: Action) -> BaseTool:
         name=action.name,
         description=" ".join((action.run.__doc__ or "").split()),
         # As a JSON schema, so that wrong arguments reach `call` and come back as problems that say where and why.
-        args_schema=schema_for_models(action.arguments),
+        args_schema=plain_schema(action.arguments),
         func=run,
     )
 
@@ -119,7 +123,7 @@ def _tool(workspace: Workspace, action: Action) -> BaseTool:
 def _completed(tool: str, given: dict[str, Any], messages: Sequence[BaseMessage], call_id: str) -> BaseModel:
     """The tool's arguments, checked, with the draft where an audience was left out. Raises MusterError."""
     try:
-        arguments = ACTIONS[tool].arguments.model_validate(given)
+        arguments = ACTIONS[tool].arguments.model_validate(without_nulls(given))
     except ValidationError as error:
         raise MusterError(*_problems_in(error)) from error
     match arguments:

@@ -1,6 +1,7 @@
 """What an operator can set, by environment (`MUSTER_...`) or in `muster.toml` in the folder Muster is started from."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -11,6 +12,9 @@ class Settings(BaseSettings):
 
     workspace: Path = Path("workspace")
     model: str = Field(default="embedded", description="`embedded`, or `openai:NAME` for any OpenAI-compatible server")
+    fallback: Literal["none", "embedded"] = Field(
+        default="none", description="what answers a turn in which the model's server fails: `embedded`, or nothing"
+    )
     embeddings: str = Field(default="embedded", description="`embedded`, or `openai:NAME`")
     memory_limit: str = Field(default="4GB", description="DuckDB's memory limit")
     threads: int | None = Field(default=None, ge=1, description="DuckDB's threads; left out: one a core")

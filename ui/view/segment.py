@@ -40,7 +40,7 @@ def preview_card(preview: Preview, lang: Lang) -> Card:
         share=preview.share,
         lines=tuple(lines),
         assumptions=tuple(text.to(lang) for text in preview.assumptions),
-        warnings=() if preview.count else (_NOBODY.to(lang),),
+        warnings=tuple(text.to(lang) for text in (*preview.warnings, *(() if preview.count else (_NOBODY,)))),
         buttons=_buttons(preview.count, lang),
         sql=preview.sql,
     )
