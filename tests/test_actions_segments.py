@@ -13,7 +13,20 @@ from tools.actions.preview_segment import PreviewArguments, preview_segment
 from tools.actions.save_segment import SaveArguments, SavedSegment, save_segment
 from tools.catalog.model import Catalog
 from tools.errors import MusterError
-from tools.segment import All, Amount, Condition, Definition, InSegment, Not, OrderBy, TagCondition
+from tools.segment import (
+    All,
+    Amount,
+    Arithmetic,
+    Condition,
+    Definition,
+    Formula,
+    InSegment,
+    Not,
+    Number,
+    OrderBy,
+    TagCondition,
+    TagNumber,
+)
 from tools.workspace import Workspace
 
 CATALOG = Catalog.model_validate(
@@ -43,6 +56,17 @@ ADULT = TagCondition(tag="age", op="at_least", value=25)
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return make_workspace(tmp_path, CATALOG, USERS)
+
+
+def test_a_negated_formula_lets_in_whose_numbers_are_unknown(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, CATALOG, [*USERS, {"uid": "who knows"}])
+    twice = Arithmetic(op="multiply", left=TagNumber(tag="age"), right=Number(value=2))
+    over = Formula(left=twice, op="at_least", right=Number(value=50))
+    (affirmed,) = preview_segment(workspace, PreviewArguments(definition=Definition(where=over))).conditions
+    (negated,) = preview_segment(workspace, PreviewArguments(definition=Definition(where=Not(of=over)))).conditions
+
+    assert (affirmed.narrows_to, affirmed.unknown) == (5, 0)
+    assert (negated.narrows_to, negated.unknown) == (6, 1)
 
 
 def save(workspace: Workspace, name: str, where: Condition) -> SavedSegment:
