@@ -10,7 +10,7 @@ from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import comparison_of
 from tools.catalog.lexicon import Entry
-from tools.catalog.model import Property
+from tools.catalog.model import Event, Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
 from tools.segment.sequence import Step
@@ -20,8 +20,10 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     """One condition for one mention of an event and all that belongs to it."""
     event = reading.catalog.event(host.entry.event or "")
     assert event is not None, "the lexicon is made from the catalog"
-    reading.taken.update([host.at, *(at for at, _ in (*host.filters, *host.properties))])
-    if host.implied:
+    reading.taken.update([host.at, *host.also, *(at for at, _ in (*host.filters, *host.properties))])
+    if host.implied and _is_bare(reading, host):
+        _ask_what_they_did(reading, host, event)
+    elif host.implied:
         reading.assume(
             f'"{reading.words(reading.items[host.at])}" read as part of the event "{event.name.to("en")}".',
             f"“{reading.words(reading.items[host.at])}”按行为“{event.name.to('zh')}”理解。",
@@ -56,7 +58,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         sums = [_condition(reading, host, window, list(filters), None, None, [pair]) for pair in totals]
         condition = All(of=(condition, *sums))
     elif isinstance(condition, EventCondition) and counted is None and on_days is None:
-        condition = _at_its_end(reading, host, condition)
+        condition = _each_of(reading, host, _at_its_end(reading, host, condition))
     return Leaf(host.at, condition, host.spans(reading), attribute=(None, event.id, None), verb=True)
 
 
@@ -84,6 +86,11 @@ def _condition(
             event=event, where=tuple(filters), measure=measure, property=prop.id, window=window, **_number(quantity)
         )
     filters += [PropertyFilter(property=prop.id, **comparison_of(quantity)) for prop, quantity in measured]
+    if counted is None and on_days is None and "again" in aspects:
+        counted = Quantity(2, 0, "at_least")
+        reading.assume("Again: at least twice.", "“再次”按至少两次理解。")
+    if counted is not None and "days" in aspects:
+        counted, on_days = None, counted
     if counted is not None and "distinct" in aspects and host.properties:
         return EventCondition(
             event=event, where=tuple(filters), measure="distinct", property=host.properties[0][1].prop, window=window,
@@ -97,7 +104,7 @@ def _condition(
 def step_of(reading: Reading, host: Host, absent: bool) -> Step:
     """An event as one step of several; a step happens or not, it is not counted."""
     filters = [*_value_filters(reading, host), *_flag_filters(reading, host)]
-    reading.taken.update([host.at, *(at for at, _ in (*host.filters, *host.properties))])
+    reading.taken.update([host.at, *host.also, *(at for at, _ in (*host.filters, *host.properties))])
     measured: set[str] = set()
     for at in host.amounts:
         quantity = _quantity(reading, at)
@@ -117,6 +124,27 @@ def window_said(reading: Reading, host: Host) -> Window | None:
     return item.time.window if isinstance(item, When) else None
 
 
+def _is_bare(reading: Reading, host: Host) -> bool:
+    """Only a value, 小程序用户: it does not say what they did with it, how often or when."""
+    said = host.when is not None or host.amounts or host.measures or host.properties
+    return not said and host.entry.kind != "property" and not _is_negated(reading, host)
+
+
+def _ask_what_they_did(reading: Reading, host: Host, event: Event) -> None:
+    words = reading.words(*(reading.items[at] for at, _ in host.filters))
+    prop = reading.catalog.event_property(event.id, host.filters[0][1].prop or "")
+    name = prop.name if prop else event.name
+    reading.ask(
+        Text(
+            en=f'"{words}": I know this only as {name.to("en")} of the event "{event.name.to("en")}". '
+            "Do you mean users who did that?",
+            zh=f"“{words}”只是行为“{event.name.to('zh')}”的{name.to('zh')}。您是指有过这种行为的用户吗？",
+        ),
+        words,
+        (f"{event.name.to(reading.lang)} {words}",),
+    )
+
+
 def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Condition:
     """ "last ordered before March": not since either. "first ordered in March": not before it."""
     aspects = _aspects(reading, host)
@@ -132,6 +160,32 @@ def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Cond
         reading.ask(Text(en=f'When should "{words}" be?', zh=f"“{words}”应在什么时间？"), words)
         return condition
     return condition if rest is None else All(of=(condition, Not(of=condition.model_copy(update={"window": rest}))))
+
+
+def _each_of(reading: Reading, host: Host, condition: Condition) -> Condition:
+    """ "bought both diapers and baby food": one condition for each, since no single event need have both."""
+    first, last = min(at for at in (host.at, *(at for at, _ in host.filters))), max((at for at, _ in host.filters), default=-1)
+    both = [
+        at
+        for at in range(max(0, first - 1), min(last + 3, len(reading.items)))
+        if isinstance(item := reading.items[at], Joint) and item.glue == "both"
+    ]
+    if not both or not isinstance(condition, EventCondition):
+        return condition
+    lists = [part for part in condition.where if part.op == "in"]
+    if len(lists) != 1:
+        return condition
+    reading.taken.update(both)
+    (several,) = lists
+    rest = tuple(part for part in condition.where if part is not several)
+    return All(
+        of=tuple(
+            condition.model_copy(
+                update={"where": (*rest, PropertyFilter(property=several.property, op="is", value=value))}
+            )
+            for value in several.values or ()
+        )
+    )
 
 
 def _is_total(reading: Reading, host: Host) -> bool:
@@ -243,10 +297,10 @@ def _is_negated(reading: Reading, host: Host) -> bool:
 def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity], aspects: set[str]) -> bool:
     """Whether an amount is meant of each single event: said so, "an order over 500", or nothing that adds up."""
     if "each" in aspects:
-        return True
-    start = reading.items[host.at].start
-    if start > 0 and reading.tokens[start - 1].text in ("a", "an", "one"):
-        return True
+        return "avg" not in aspects
+    item = reading.items[host.at]
+    if any(token.text in ("a", "an", "one") for token in reading.tokens[max(0, item.start - 1) : item.end]):
+        return not aspects & {"sum", "avg", "max", "min"}
     adds_up = measured[0].unit is not None and measured[1].unit_class not in ("points", "years")
     return not adds_up and not aspects & {"sum", "avg", "max", "min"}
 

@@ -13,7 +13,7 @@ from tools.catalog.model import Attribute, Property, Tag
 from tools.language import Text
 
 _FAR = 30.0
-_OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first")
+_OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days")
 
 
 @dataclass
@@ -28,13 +28,15 @@ class Host:
     filters: list[tuple[int, Entry]] = field(default_factory=list)  # values of the event's properties
     properties: list[tuple[int, Entry]] = field(default_factory=list)  # properties named
     measures: list[int] = field(default_factory=list)
+    also: list[int] = field(default_factory=list)  # further mentions of the same event
+    negated: bool = False  # "bought beer but no wine": the event once more, for what was not part of it
 
     @property
     def entry(self) -> Entry:
         return self.options[0]
 
     def spans(self, reading: Reading) -> list[Span]:
-        bound = [self.at, *self.amounts, *self.measures, *(at for at, _ in (*self.filters, *self.properties))]
+        bound = [self.at, *self.also, *self.amounts, *self.measures, *(at for at, _ in (*self.filters, *self.properties))]
         return [reading.items[at] for at in dict.fromkeys([*bound, *([] if self.when is None else [self.when])])]
 
 
@@ -50,12 +52,44 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
         entry = options[0]
         if entry.kind not in ("property", "property_value", "property_group"):
             continue
-        host = _listed_with(reading, hosts, at, entry) or _event_host(reading, hosts, at, entry)
+        host = (
+            _left_out(reading, hosts, at, entry)
+            or _listed_with(reading, hosts, at, entry)
+            or _event_host(reading, hosts, at, entry)
+        )
         if entry.kind == "property":
             host.properties.append((at, entry))
         else:
             host.filters.append((at, entry))
-    return sorted(hosts, key=lambda host: host.at)
+    return _merged(reading, sorted(hosts, key=lambda host: host.at))
+
+
+def _merged(reading: Reading, hosts: list[Host]) -> list[Host]:
+    """上过动感单车团课 names one event twice: mentions of one event with no pause between are one."""
+    merged: list[Host] = []
+    for host in hosts:
+        last = merged[-1] if merged else None
+        if last is not None and _is_one_event(reading, last, host):
+            last.filters += host.filters
+            last.properties += host.properties
+            last.also.append(host.at)
+        else:
+            merged.append(host)
+    return merged
+
+
+def _is_one_event(reading: Reading, first: Host, second: Host) -> bool:
+    if not first.entry.event or first.entry.event != second.entry.event or first.negated or second.negated:
+        return False
+    between = reading.items[first.at + 1 : second.at]
+    joints = [item.glue for item in between if isinstance(item, Joint)]
+    if all(glue == "of" for glue in joints):
+        return True
+    # "bought a skin … and paid by card": more about the same, as long as it says something else of it.
+    props = {entry.prop for _, entry in (*first.filters, *first.properties)}
+    new = {entry.prop for _, entry in (*second.filters, *second.properties)}
+    counted = any(isinstance(item, Amount) for item in between)
+    return set(joints) <= {"and", "of"} and bool(props) and bool(new) and not props & new and not counted
 
 
 def bind_times(reading: Reading, hosts: list[Host]) -> None:
@@ -71,10 +105,12 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
         if (
             first.when is not None
             and second.when is None
-            and first.when < first.at
+            and (first.when < first.at or _left_undone(reading, first, second))
             and _coordinated(reading, first, second)
         ):
             second.when = first.when
+            if _left_undone(reading, first, second):
+                _say_same_time(reading, first.when)
     for first, second in reversed(list(itertools.pairwise(takers))):
         if (
             second.when is not None
@@ -175,6 +211,28 @@ def _event_host(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> H
     return implied
 
 
+def _left_out(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
+    """The wine of "bought beer but no wine": the event before, once more, and not with this."""
+    before = at - 1
+    while before > 0 and isinstance(reading.items[before], Filler):
+        before -= 1
+    glue = reading.items[before]
+    if entry.kind == "property" or not (isinstance(glue, Joint) and glue.glue == "not"):
+        return None
+    events = [host for host in hosts if host.at < before and host.entry.event == entry.event]
+    filtered = any(value.prop == entry.prop for host in events for _, value in host.filters)
+    if not events or not (filtered or _is_but(reading, before - 1)):
+        return None
+    host = Host(at, (entry,), negated=True)
+    hosts.append(host)
+    return host
+
+
+def _is_but(reading: Reading, at: int) -> bool:
+    item = reading.items[at] if at >= 0 else None
+    return isinstance(item, Joint) and item.glue in ("but", "and", "comma")
+
+
 def _listed_with(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
     """The host of the value before in a list: "bought towels or soap". The word that joins them is spoken for."""
     joint = at - 1
@@ -196,6 +254,18 @@ def _takes_time(reading: Reading, host: Host) -> bool:
     return host.entry.window is not None or _tag(reading, host.entry).type == "date"
 
 
+def _say_same_time(reading: Reading, at: int) -> None:
+    words = reading.words(reading.items[at])
+    reading.assume(f'"{words}" is meant for what was not done too.', f"“{words}”对未发生的行为同样适用。")
+
+
+def _left_undone(reading: Reading, first: Host, second: Host) -> bool:
+    """One thing done and, said in the same breath, another not done."""
+    joints = {item.glue for item in reading.items[first.at + 1 : second.at] if isinstance(item, Joint)}
+    both_events = bool(first.entry.event and second.entry.event)
+    return both_events and "not" in joints and joints <= {"and", "but", "comma", "list", "not", "of"}
+
+
 def _nearest(reading: Reading, hosts: list[Host], at: int) -> Host | None:
     """The nearest host; in Chinese what qualifies stands before, in English behind."""
     before = 0.0 if reading.lang == "zh" else 1.0
@@ -209,8 +279,11 @@ def _nearest(reading: Reading, hosts: list[Host], at: int) -> Host | None:
 
 
 def _coordinated(reading: Reading, first: Host, second: Host) -> bool:
-    """Joined by and, or, a list mark: one time is meant for both. A pause or another mention ends it."""
+    """Joined by and, or, a list mark: one time is meant for both. A pause or another mention ends it, but for what
+    was not done: "added to cart in the last 7 days, but did not order"."""
     joints = [item.glue for item in reading.items[first.at + 1 : second.at] if isinstance(item, Joint)]
+    if _left_undone(reading, first, second):
+        return True
     return bool(joints) and set(joints) <= {"and", "or", "list", "nor", "not", "of"} and "of" not in joints
 
 

@@ -1,16 +1,14 @@
 """What was not understood, put as a question that names it and the nearest things the catalog knows."""
 
-from agent.planner.items import Amount, Item, Measure, Unknown, When
+from agent.planner.items import Amount, Aside, Item, Measure, Sign, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lookup import Lookup
 from tools.language import Text
+from tools.segment.window import days
 
 
-def ask_about_the_rest(reading: Reading, lookup: Lookup, described: bool) -> None:
-    """Coverage: every item that carries meaning and ended nowhere becomes a question.
-
-    `described`: there is a condition, so that "members" in "members in Beijing" need only name whom it is about.
-    """
+def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
+    """Coverage: every item that carries meaning and ended nowhere becomes a question."""
     unknown = [reading.words(item) for item in reading.items if isinstance(item, Unknown)]
     for words in unknown:
         _ask_unknown(reading, words, lookup)
@@ -33,19 +31,31 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup, described: bool) -> Non
                     words,
                     tuple(tag.to(reading.lang) for tag in tags),
                 )
+            case When() if _beside_a_purpose(reading, at):
+                reading.assume(f'"{words}" taken as when it is for.', f"“{words}”按活动时间理解，不作为条件。")
             case When():
                 reading.ask(
                     Text(en=f'What happened "{words}"? Name an event or a date.', zh=f"“{words}”指什么行为或日期？"),
                     words,
                 )
-            case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first"):
+            case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first" | "again"):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
-            case Measure(aspect="head") if described:
-                reading.assume(f'"{words}" taken as users in general.', f"“{words}”按全体用户理解。")
             case Measure(aspect="head"):
-                _ask_unknown(reading, words, lookup)
+                reading.assume(f'"{words}" taken as users in general.', f"“{words}”按全体用户理解。")
+            case Sign():
+                reading.ask(Text(en=f'"{words}" what? Name the number.', zh=f"“{words}”多少？请给出数值。"), words)
             case _:
                 pass
+
+
+def _beside_a_purpose(reading: Reading, at: int) -> bool:
+    """下周想推个活动: when the campaign is, if it lies ahead."""
+    item = reading.items[at]
+    if not isinstance(item, When):
+        return False
+    start, _ = days(item.time.window, reading.catalog.today)
+    ahead = start is not None and start > reading.catalog.today
+    return ahead and any(isinstance(other, Aside) for other in reading.items)
 
 
 def _belongs(item: Item) -> bool:

@@ -31,6 +31,8 @@ def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     random = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect == "random"]
     size_at = _size(reading, [*ranks, *random])
     size = _size_of(reading, size_at)
+    if ranks and size is None and _is_of_an_event(reading, hosts, ranks[0]):
+        return Ranking()
     if ranks:
         return _ranked(reading, hosts, ranks, size, size_at)
     if size_at is None or size is None:
@@ -39,6 +41,17 @@ def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     if not random:
         reading.assume("Taken at random, the same users each time.", "按固定种子随机抽取，每次结果相同。")
     return Ranking(sample=Sample(size=size.size, share=size.share))
+
+
+def _is_of_an_event(reading: Reading, hosts: list[Host], rank: int) -> bool:
+    """ "highest damage above 50k", 金额最大的一笔不低于5000元: the largest of what each user did, not the first users."""
+    item = reading.items[rank]
+    amounts = [other for other in reading.items if isinstance(other, Amount) and other.quantity.op is not None]
+    measured = [host for host in hosts if host.entry.event and (host.properties or host.entry.kind == "property")]
+    if not amounts or not measured or not isinstance(item, Measure):
+        return False
+    reading.items[rank] = Measure(item.start, item.end, "max" if item.aspect == "top" else "min")
+    return True
 
 
 def _ranked(reading: Reading, hosts: list[Host], ranks: list[int], size: Size | None, size_at: int | None) -> Ranking:
@@ -103,7 +116,19 @@ def _size(reading: Reading, near: list[int]) -> int | None:
         people = quantity.unit_class == "people" and (near or quantity.op in (None, "is", "at_most"))
         if people or (beside and (quantity.share or (quantity.unit is None and quantity.op is None))):
             return at
-    return None
+    return next((at for at in range(len(reading.items)) if near and _counts_people(reading, at)), None)
+
+
+def _counts_people(reading: Reading, at: int) -> bool:
+    """The 50 of "the 50 women with the highest spend" and "取前200个"."""
+    item = reading.items[at]
+    if at in reading.taken or not isinstance(item, Amount):
+        return False
+    quantity = item.quantity
+    if quantity.op is not None or quantity.high is not None or quantity.unit is not None:
+        return False
+    before = reading.tokens[item.start - 1].text if item.start else "the"
+    return before in ("the", "those", "取", "选", "挑", "要", "give", "me", "only", "just", "keep", "show", "find", "top")
 
 
 def _size_of(reading: Reading, at: int | None) -> Size | None:

@@ -1,21 +1,31 @@
 """Mentions of tags and their values become conditions."""
 
+from dataclasses import replace
 from typing import Any
 
 from agent.planner.bands import bands_of, within
 from agent.planner.elapsed import window_of
 from agent.planner.hosts import Host, attribute_of
-from agent.planner.items import Amount, Measure, Mention, Unknown, When
+from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Unknown, When
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
-from tools.catalog.model import Tag
+from tools.catalog.model import Attribute, Tag
 from tools.language import Text
 from tools.segment import InSegment, Last, Next, Not, TagCondition, Window
 
 # Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
 _AHEAD = ("到期", "过期", "届满", "截止", "续费", "expir", "due", "renew", "end date", "maturity")
+
+
+def in_percent(quantity: Quantity, attribute: Attribute | None) -> Quantity:
+    """ "60%" in the numbers of an attribute that is stored in percent."""
+    unit = attribute.unit if attribute else None
+    if not quantity.share or unit is None or not any("%" in name for name in unit.all):
+        return quantity
+    high = None if quantity.high is None else round(quantity.high * 100, 9)
+    return replace(quantity, value=round(quantity.value * 100, 9), high=high, share=False)
 
 
 def comparison_of(quantity: Quantity) -> dict[str, Any]:
@@ -93,7 +103,8 @@ def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
         item = reading.items[at]
         assert isinstance(item, Amount)
         assert entry.tag is not None
-        condition = TagCondition(tag=entry.tag, **comparison_of(item.quantity))
+        quantity = in_percent(item.quantity, attribute_of(reading, entry))
+        condition = TagCondition(tag=entry.tag, **comparison_of(quantity))
         leaves.append(Leaf(max(at, host.at), condition, host.spans(reading), attribute=entry.attribute))
     return leaves or _known_leaf(reading, host.at, entry) or _ask_amount(reading, host, entry)
 
@@ -142,7 +153,7 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
     if tag.id in reading.catalog.sensitive_tags:
         # What may not be used needs no value: the check of definitions says so in its own words.
         return [Leaf(at, TagCondition(tag=tag.id, op="known"), [reading.items[at]], attribute=entry.attribute)]
-    if known := _known_leaf(reading, at, entry):
+    if known := _known_leaf(reading, at, entry) or _had_leaf(reading, at, entry, tag):
         return known
     if (value := _number_as_value(reading, at, tag) or _band_leaf(reading, at, tag)) is not None:
         return [value]
@@ -165,7 +176,7 @@ def unit_leaf(reading: Reading, at: int, tag: Tag) -> Leaf:
     item = reading.items[at]
     assert isinstance(item, Amount)
     reading.taken.add(at)
-    condition = TagCondition(tag=tag.id, **comparison_of(item.quantity))
+    condition = TagCondition(tag=tag.id, **comparison_of(in_percent(item.quantity, tag)))
     return Leaf(at, condition, [item], attribute=(tag.id, None, None))
 
 
@@ -208,6 +219,28 @@ def _known_leaf(reading: Reading, at: int, entry: Entry) -> list[Leaf]:
             condition = known if item.aspect == "known" else Not(of=known)
             return [Leaf(at, condition, [reading.items[at], item], attribute=entry.attribute)]
     return []
+
+
+def _had_leaf(reading: Reading, at: int, entry: Entry, tag: Tag) -> list[Leaf]:
+    """ "with an assigned coach", 没有专属教练: whether there is one at all."""
+    before = at - 1
+    while before >= 0 and isinstance(reading.items[before], Filler) and not _says_having(reading, before):
+        before -= 1
+    glue = reading.items[before] if before >= 0 else None
+    negated = isinstance(glue, Joint) and glue.glue in ("not", "never")
+    if not negated and not (isinstance(glue, Filler) and _says_having(reading, before)):
+        return []
+    name = tag.name
+    reading.assume(
+        f'"{reading.words(reading.items[at])}" read as: {name.to("en")} is known.',
+        f"“{reading.words(reading.items[at])}”按“{name.to('zh')}有记录”理解。",
+    )
+    condition = TagCondition(tag=tag.id, op="known")
+    return [Leaf(at, condition, [reading.items[at]], attribute=entry.attribute, verb=True)]
+
+
+def _says_having(reading: Reading, at: int) -> bool:
+    return reading.tokens[reading.items[at].start].text in ("有", "拥有", "with", "have", "has", "having")
 
 
 def _ask_amount(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:

@@ -16,6 +16,7 @@ from agent.planner.hosts import (
 )
 from agent.planner.items import Amount, Aside, Mention
 from agent.planner.leaf import Leaf
+from agent.planner.loose_amounts import loose_amounts
 from agent.planner.near_leaves import near_leaves
 from agent.planner.questions import ask_about_the_rest
 from agent.planner.rank import Ranking, ranking_of
@@ -24,6 +25,7 @@ from agent.planner.reading import Question, Reading
 from agent.planner.resolve import Options, resolve
 from agent.planner.scope import combine
 from agent.planner.sequences import link_steps, sequence_leaves, settled
+from agent.planner.signs import apply_signs
 from agent.planner.tag_leaves import (
     date_leaves,
     flag_leaf,
@@ -55,6 +57,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     reading = Reading(request.text, request.tokens, request.items, catalog)
     _say_typos(reading)
     _say_purposes(reading)
+    apply_signs(reading)
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)
     links = link_steps(reading, hosts)
@@ -69,7 +72,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     in_order, steps = sequence_leaves(reading, links)
     leaves = in_order + _leaves(reading, chosen, [host for host in free if host not in steps], [*steps, *ranking.hosts])
     leaves.sort(key=lambda leaf: leaf.at)
-    ask_about_the_rest(reading, lookup, described=bool(leaves))
+    ask_about_the_rest(reading, lookup)
     where = combine(reading, leaves)
     definition = Definition(where=where, order_by=ranking.order_by, limit=ranking.limit, sample=ranking.sample)
     empty = not leaves and ranking == Ranking() and not reading.questions
@@ -107,46 +110,7 @@ def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], els
     for at, options in chosen.items():
         if at not in hosted and at not in reading.taken and options[0].kind == "tag":
             leaves += name_leaf(reading, at, options[0], with_value)
-    return leaves + _by_unit(reading)
-
-
-def _by_unit(reading: Reading) -> list[Leaf]:
-    """Amounts that no mention took: the only tag with their unit is meant, "25到35岁"."""
-    leaves = []
-    for at, item in enumerate(reading.items):
-        if (
-            at in reading.taken
-            or not isinstance(item, Amount)
-            or item.quantity.unit_class in ("metres", "people", "times")
-        ):
-            continue
-        if item.quantity.unit is None and item.quantity.unit_class is None:
-            continue
-        tags = [
-            tag
-            for tag in reading.catalog.tags
-            if tag.type == "number" and tag.unit and unit_misfit(tag, item.quantity) == 0
-        ]
-        if len(tags) == 1:
-            ask_if_rough(reading, at)
-            leaves.append(unit_leaf(reading, at, tags[0]))
-        elif tags:
-            _ask_which_number(reading, at, tags)
-    return leaves
-
-
-def _ask_which_number(reading: Reading, at: int, tags: list[Tag]) -> None:
-    words = reading.words(reading.items[at])
-    reading.taken.add(at)
-    names = [tag.name for tag in tags]
-    reading.ask(
-        Text(
-            en=f'Which number should be "{words}": {", ".join(name.to("en") for name in names)}?',
-            zh=f"“{words}”指的是哪个指标：{'、'.join(name.to('zh') for name in names)}？",
-        ),
-        words,
-        tuple(name.to(reading.lang) for name in names),
-    )
+    return leaves + loose_amounts(reading)
 
 
 def _say_typos(reading: Reading) -> None:

@@ -25,6 +25,8 @@ Aspect = Literal[
     "bottom",
     "random",
     "count",
+    "days",
+    "again",
     "latest",
     "first",
     "known",

@@ -1,0 +1,85 @@
+"""Amounts that no mention took: their unit tells the tag, "25到35岁", or the people beside them, "women over 50"."""
+
+from agent.planner.hosts import ask_if_rough, unit_misfit
+from agent.planner.items import Amount, Filler, Measure, Mention
+from agent.planner.leaf import Leaf
+from agent.planner.quantities import Quantity
+from agent.planner.reading import Reading
+from agent.planner.tag_leaves import unit_leaf
+from tools.catalog.model import Tag
+from tools.language import Text
+
+# What a person's age is called; "car age" and 车龄 are of something else.
+_AGE_NAMES = frozenset(("age", "年龄", "岁数", "周岁"))
+_PEOPLE = frozenset((
+    "people", "anyone", "anybody", "everyone", "everybody", "those", "users", "user", "customers", "customer", "who",
+    "someone", "person", "persons", "folks", "guys", "adults", "are", "is",
+))  # fmt: skip
+_OLDEST = 120
+
+
+def loose_amounts(reading: Reading) -> list[Leaf]:
+    """Conditions for the amounts that are left, or the question which tag they measure."""
+    leaves = []
+    for at, item in enumerate(reading.items):
+        if at in reading.taken or not isinstance(item, Amount):
+            continue
+        tags = _measured_by(reading, at, item.quantity)
+        if len(tags) == 1:
+            ask_if_rough(reading, at)
+            leaves.append(unit_leaf(reading, at, tags[0]))
+        elif tags:
+            _ask_which_number(reading, at, tags)
+    return leaves
+
+
+def _measured_by(reading: Reading, at: int, quantity: Quantity) -> list[Tag]:
+    ages = [tag for tag in reading.catalog.tags if tag.type == "number" and _is_age(tag)]
+    if quantity.unit_class in ("metres", "people", "times") or quantity.share:
+        return []
+    if quantity.unit is None and quantity.unit_class is None:
+        if len(ages) == 1 and _is_said_of_people(reading, at, quantity):
+            words = reading.words(reading.items[at])
+            name = ages[0].name
+            reading.assume(f'"{words}" read as {name.to("en")}.', f"“{words}”按“{name.to('zh')}”理解。")
+            return ages
+        return []
+    numbers = [tag for tag in reading.catalog.tags if tag.type == "number" and tag.unit]
+    fitting = [tag for tag in numbers if unit_misfit(tag, quantity) == 0]
+    if quantity.unit_class == "years" and len(ages) == 1 and ages[0] in (fitting or ages):
+        return ages
+    return fitting
+
+
+def _is_age(tag: Tag) -> bool:
+    return any(name.lower() in _AGE_NAMES for name in (*tag.name.all, *tag.aliases))
+
+
+def _is_said_of_people(reading: Reading, at: int, quantity: Quantity) -> bool:
+    """ "women over 50", "anyone under 18": an age, said of the people right before it."""
+    if quantity.op is None or max(quantity.value, quantity.high or 0) > _OLDEST:
+        return False
+    before = reading.items[at - 1] if at else None
+    match before:
+        case Filler():
+            return reading.tokens[before.start].text in _PEOPLE
+        case Measure(aspect="head"):
+            return True
+        case Mention(entries=entries):
+            return all(entry.kind in ("value", "group", "term") for entry in entries)
+        case _:
+            return False
+
+
+def _ask_which_number(reading: Reading, at: int, tags: list[Tag]) -> None:
+    words = reading.words(reading.items[at])
+    reading.taken.add(at)
+    names = [tag.name for tag in tags]
+    reading.ask(
+        Text(
+            en=f'Which number should be "{words}": {", ".join(name.to("en") for name in names)}?',
+            zh=f"“{words}”指的是哪个指标：{'、'.join(name.to('zh') for name in names)}？",
+        ),
+        words,
+        tuple(name.to(reading.lang) for name in names),
+    )
