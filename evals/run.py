@@ -11,8 +11,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from evals.businesses.registry import BUSINESSES, CACHE, Business, business_named
-from evals.cases import read_suites
+from evals.businesses.registry import BUSINESSES, CACHE, business_named
+from evals.cases import Case, read_suites
 from evals.gold import Gold
 from evals.playbooks import NAME as PLAYBOOKS
 from evals.playbooks import SUITES as PLAYBOOK_SUITES
@@ -87,17 +87,20 @@ def run(parts: Sequence[Part], model: str, logs: Path, keep_held_back_logs: bool
 def _run_part(part: Part, settings: Settings, logs: Path | None, cache: Path) -> Results:
     if part.name == PLAYBOOKS:
         return _run_queries(part.split, settings, logs, cache)
-    return _run_business(business_named(part.name), part.split, settings, logs, cache)
-
-
-def _run_business(business: Business, split: Split, settings: Settings, logs: Path | None, cache: Path) -> Results:
+    business = business_named(part.name)
     cases = read_suites(business.suites, business.name)
-    folder = business.workspace(cache)
+    return run_cases(part.name, part.split, cases, business.workspace(cache), settings, logs)
+
+
+def run_cases(
+    name: str, split: Split, cases: tuple[Case, ...], folder: Path, settings: Settings, logs: Path | None
+) -> Results:
+    """Run cases over the workspace in `folder`, which stays as it is. Inspect's logs go to `logs`, if anywhere."""
     from evals.tasks import case_result, suite_task
 
     gold = Gold(Workspace(folder, settings).snapshot.warehouse)
     with Scratch(folder, settings) as scratch:
-        samples = _evaluated(suite_task(business.name, split, cases, scratch, gold), settings.model, logs)
+        samples = _evaluated(suite_task(name, split, cases, scratch, gold), settings.model, logs)
     gold.close()
     return Results(model=settings.model, cases=[case_result(sample) for sample in samples])
 

@@ -14,6 +14,9 @@ from tools.workspace import Workspace
 
 _SHARED = ("snapshots", "chroma")  # never written to by a conversation, or the same whoever writes it
 
+# The embedded planner learns a workspace's words, reads its sentence vectors and opens the playbooks at first use.
+_WARM_UP = ("everyone", "which tags are about age?", "how do I choose seeds?")
+
 
 class Scratch:
     """Lends workspaces over the snapshot of `base`, one to a conversation at a time.
@@ -60,8 +63,10 @@ class Scratch:
             with closing(sqlite3.connect(state)) as source, closing(sqlite3.connect(folder / "state.db")) as copy:
                 source.backup(copy)
         workspace = Workspace(folder, self._settings)
-        if self._settings.model == "embedded":  # it learns the workspace's words with its first turn
-            Session(workspace).ask("所有用户")
+        if self._settings.model == "embedded":
+            session = Session(workspace)
+            for request in _WARM_UP:
+                session.ask(request)
         return workspace
 
 

@@ -9,7 +9,8 @@ from evals.scorers.score import Score, average, expecting_audience, expecting_qu
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN = re.compile(r"[^\W_㐀-鿿豈-﫿]+")
-_TELLING = 4  # letters from which one word of several stands for them all
+_TELLING = 3  # letters from which one word of several can stand for them all
+_NEVER_TELLING = {"and", "are", "but", "for", "from", "had", "has", "have", "not", "the", "was", "who", "with"}
 
 
 def asked(case: Case, turns: Sequence[Observed]) -> Score | None:
@@ -53,7 +54,7 @@ def named(word: str, said: str) -> bool:
         return True
     pairs = [run[i : i + 2] for run in _HAN.findall(word) for i in range(len(run) - 1)]
     words = _LATIN.findall(word)
-    parts = [*pairs, *([each for each in words if len(each) >= _TELLING] or words)]
+    parts = [*pairs, *([each for each in words if len(each) >= _TELLING and each not in _NEVER_TELLING] or words)]
     return any(part in said for part in parts)
 
 
