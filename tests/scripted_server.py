@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,14 @@ class Calls:
 
 
 @dataclass(frozen=True)
+class Declines:
+    """A refusal by the model itself, as the API marks it."""
+
+    refusal: str = "I cannot help with that."
+    finish: str = "stop"
+
+
+@dataclass(frozen=True)
 class Refuses:
     """An HTTP error, as the API words it."""
 
@@ -50,14 +59,16 @@ class BreaksOff:
     at_a_word: bool = False
 
 
-Entry = Says | Calls | Refuses | Hangs | BreaksOff
+Entry = Says | Calls | Declines | Refuses | Hangs | BreaksOff
 
 
 class ScriptedServer:
-    """`with ScriptedServer([...]) as server:` listens on `server.url`; `server.requests` are the bodies received."""
+    """`with ScriptedServer([...]) as server:` listens on `server.url`; `server.requests` are the bodies received,
+    `server.times` when, in seconds."""
 
     def __init__(self, script: Iterable[Entry]):
         self.requests: list[dict[str, Any]] = []
+        self.times: list[float] = []
         self._script: Iterator[Entry] = iter(script)
         self._closing = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -87,6 +98,7 @@ class ScriptedServer:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 server.requests.append(body)
+                server.times.append(time.monotonic())
                 entry = next(server._script, Refuses(500, message="the script is over"))
                 match entry:
                     case Refuses():
@@ -111,7 +123,7 @@ class ScriptedServer:
                         self._event(_chunk({}, finish=entry.finish))
                         self.wfile.write(b"data: [DONE]\n\n")
                         self.close_connection = True
-                    case Says() | Calls():
+                    case Says() | Calls() | Declines():
                         self._send(200, _completion(entry, len(server.requests)))
 
             def _send(
@@ -139,9 +151,11 @@ class ScriptedServer:
         return Handler
 
 
-def _message(entry: Says | Calls, number: int) -> dict[str, Any]:
+def _message(entry: Says | Calls | Declines, number: int) -> dict[str, Any]:
     if isinstance(entry, Says):
         return {"role": "assistant", "content": entry.text}
+    if isinstance(entry, Declines):
+        return {"role": "assistant", "content": None, "refusal": entry.refusal}
     calls = [
         {
             "id": f"call_{number}_{i}",
@@ -153,7 +167,7 @@ def _message(entry: Says | Calls, number: int) -> dict[str, Any]:
     return {"role": "assistant", "content": None, "tool_calls": calls}
 
 
-def _completion(entry: Says | Calls, number: int) -> dict[str, Any]:
+def _completion(entry: Says | Calls | Declines, number: int) -> dict[str, Any]:
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",

@@ -20,6 +20,8 @@ from tools.segment import Window, days
 
 # Not shown to a model, or only what it wrote itself.
 _UNSEEN = ("sql", "fingerprint", "snapshot", "score", "got", "where", "lookalike")
+# Where a zero is a finding; elsewhere it is only what nobody set.
+_COUNTED = ("count", "narrows_to", "both", "only_first", "only_second", "share", "base_share", "tgi", "size")
 _TGI_OF_ALL = 100.0
 _WINDOW: TypeAdapter[Window] = TypeAdapter(Window)
 
@@ -63,7 +65,7 @@ def _in_data(data: Any, catalog: Catalog) -> Iterator[float | date]:
         case str():
             yield from _in_text(data)
         case list():
-            yield float(len(data))
+            yield from [float(len(data))] if data else []
             for part in data:
                 yield from _in_data(part, catalog)
         case dict():
@@ -74,7 +76,8 @@ def _in_data(data: Any, catalog: Catalog) -> Iterator[float | date]:
             yield from _ends(data, catalog)
             for key, part in data.items():
                 # `where` is a place in a problem, and the conditions of a definition.
-                if key not in _UNSEEN or (key == "where" and not isinstance(part, str)):
+                hidden = key in _UNSEEN and not (key == "where" and not isinstance(part, str))
+                if not hidden and (part != 0 or key in _COUNTED):
                     yield from _in_data(part, catalog)
 
 

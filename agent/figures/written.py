@@ -1,6 +1,7 @@
 """Numbers and days as they are written in a reply, each with what it may stand for."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,16 +9,19 @@ from datetime import date
 from agent.planner.numbers import read_number
 from tools.catalog.tokens import normalise, tokenise
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTHS = tuple(name.lower() for name in month_name[1:])
+_MONTH = rf"(?P<name>{'|'.join(f'{name[:3]}(?:{name[3:]})?' if name[3:] else name for name in _MONTHS)})\b\.?"
+_YEAR = r"(?<![\d,.])(?P<y>(?:19|20)\d{2})"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\b"
 _DAYS = [
     re.compile(pattern)
     for pattern in (
-        r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?",
-        r"(?P<y>\d{4})\s*年\s*(?:(?P<m>\d{1,2})\s*月)?",
+        rf"{_YEAR}(?P<mark>[-/.])(?P<m>\d{{1,2}})(?P=mark)(?P<d>\d{{1,2}})(?!\d)",
+        rf"{_YEAR}\s*年\s*(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})\s*[日号]",
+        rf"{_YEAR}\s*年(?:\s*(?P<m>\d{{1,2}})\s*月)?",
         r"(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]",
-        rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>\d{{4}}))?",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<y>\d{{4}}))?",
+        rf"\b{_MONTH}\s+{_DAY}(?:,?\s+(?P<y>\d{{4}}))?",
+        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<y>\d{{4}}))?",
         rf"\b{_MONTH}\s+(?P<y>\d{{4}})",
     )
 ]
@@ -99,7 +103,8 @@ def _in_words(text: str) -> Iterator[Figure]:
 
 def _day(match: re.Match[str]) -> Day:
     parts = match.groupdict()
-    month = _MONTHS.index(parts["name"]) + 1 if parts.get("name") else parts.get("m")
+    name = parts.get("name")
+    month = next(at for at, full in enumerate(_MONTHS, 1) if full.startswith(name[:3])) if name else parts.get("m")
     year, day = parts.get("y"), parts.get("d")
     return Day(
         match.group().strip(), int(year) if year else None, int(month) if month else None, int(day) if day else None

@@ -181,7 +181,7 @@ def test_a_conversation_goes_on_in_another_process(talk, workspace):
         print([turn.request for turn in session.history()], session.draft.count, session.lang)
     """
     command = [sys.executable, "-c", "\n".join(line.strip() for line in code.splitlines()), str(workspace.path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert done.stdout.strip() == "['cat owners'] 120 en"
     assert done.stderr == ""
 

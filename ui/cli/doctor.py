@@ -116,14 +116,24 @@ def _disk(folder: Path) -> Finding:
 
 
 def _model(console: Console) -> Text:
-    from agent.model import check_model
+    from agent.model import check_model, server_url
+    from agent.strict import PlainServers, Server
 
     check_model(console.settings)
     name = console.settings.model
     if name == "embedded":
         return Text(en="embedded, needs no network", zh="内置，无需联网")
-    server = os.environ.get("OPENAI_BASE_URL", "https://api.openai.com/v1")
-    return Text(en=f"{name} at {server}", zh=f"{name}，服务地址 {server}")
+    server = Server(model=name.partition(":")[2].strip(), url=server_url())
+    plain = PlainServers(console.folder)
+    en, zh = f"{name} at {server.url}", f"{name}，服务地址 {server.url}"
+    if server in plain:
+        en = f"{en}; refused strict schemas, so it is told plain ones (delete {plain.file} to try again)"
+        zh = f"{zh}；不支持严格模式，已改用普通模式（删除 {plain.file} 可重试）"
+    else:
+        en, zh = f"{en}; strict schemas", f"{zh}；严格模式"
+    if console.settings.fallback == "embedded":
+        return Text(en=f"{en}; when it fails, the embedded planner answers", zh=f"{zh}；模型出错时由内置引擎回答")
+    return Text(en=f"{en}; no fallback (MUSTER_FALLBACK=embedded)", zh=f"{zh}；未设备用（MUSTER_FALLBACK=embedded）")
 
 
 def _checked(name: str, look: Callable[[], Text]) -> Finding:
