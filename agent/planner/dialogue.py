@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 
-from agent.planner import operations
+from agent.planner import operations, saving
+from agent.planner.answers import meant
+from agent.planner.changes import without_slots
+from agent.planner.comparing import compare
 from agent.planner.grounding import Grounding
-from agent.planner.past import Past, completed
+from agent.planner.items import Command, Filler, Item, Joint, Mention
+from agent.planner.parts import part, tells, text_of
+from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.reader import Request
-from agent.planner.revise import asks_which, is_fragment, is_revision, names_everyone, revise
+from agent.planner.revise import is_fragment, names_everyone, revise
+from agent.planner.steps import is_revision
 from agent.planner.words import Act
 from tools.language import Text
 
@@ -25,39 +31,71 @@ _HELP = Text(
         "问“有哪些标签”可以查看我认识的标签。"
     ),
 )
+_WHICH = frozenset(("哪些", "什么", "吗", "有没有", "which", "what", "any", "list", "show", "do"))
+# Words that ask for something only where they are the whole request, or begin it; else they are words like any other.
+_ONLY_WHERE_ASKED: tuple[Act, ...] = ("save", "expand", "tag_noun")
 
 
 def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
     """The calls that answer `text`, after all that was said before."""
-    request = grounding.read(text)
+    request = grounding.read(meant(text, past.pending, grounding))
     acts = request.acts()
-    alone = not request.meaning()
-    if "restart" in acts and alone:
-        return operations.start_over()
-    if "undo" in acts and alone:
-        return operations.undo(past)
-    if "help" in acts and alone:
+    if "restart" in acts:
+        return _start_over(request, past, grounding)
+    if "undo" in acts:
+        return _undo(request, past, grounding)
+    if "help" in acts and not request.meaning():
         return Plan(reply=_HELP)
-    if "ignore" in acts and past.pending:
-        words = past.pending.words
-        return plan_turn(completed("", past.pending) if words else text, Past(past.drafts), grounding)
     if "list" in acts:
         return operations.list_segments()
-    if "tags" in acts or ("tag_noun" in acts and asks_which(request)):
+    if "tags" in acts or ("tag_noun" in acts and _asks_which(request)):
         return operations.find_tags(request)
-    if "save" in acts and operations.is_saving(request):
-        return operations.save(request, past, grounding)
+    if "save" in acts and saving.is_saving(request):
+        return saving.save(request, past, grounding)
     if ("playbook" in acts and not {"export", "expand", "replace"} & acts.keys()) or _asks_how(acts):
-        return operations.search_playbooks(text)
+        return operations.search_playbooks(request.text)
     if "export" in acts:
         return operations.export(request, past, grounding)
     if "compare" in acts:
-        return operations.compare(request, past, grounding)
+        return compare(request, past, grounding)
     if "expand" in acts and operations.is_expansion(request):
         return operations.expand(request, past, grounding)
     if "profile" in acts:
         return operations.profile(request, past, grounding)
-    return _describe(text, request.unread("save").unread("expand"), past, grounding)
+    return _describe(request, past, grounding)
+
+
+def _start_over(request: Request, past: Past, grounding: Grounding) -> Plan:
+    """Everyone again, or what the same turn goes on to describe."""
+    rest, _ = without_slots(request.without(*(at for at, item in enumerate(request.items) if _asks(item, "restart"))))
+    if not rest.meaning():
+        return operations.start_over()
+    return _describe(rest, Past(), grounding)
+
+
+def _undo(request: Request, past: Past, grounding: Grounding) -> Plan:
+    """The draft before, with what the turn goes on to change. "undo the city" takes a condition away."""
+    at = request.acts()["undo"]
+    end = next((i for i in range(at, len(request.items)) if _pauses(request.items[i])), len(request.items))
+    named = any(isinstance(item, Mention) for item in request.items[at:end])
+    if named and past.draft is not None:
+        asked = [Command(item.start, item.end, "remove") if _asks(item, "undo") else item for item in request.items]
+        return revise(part(request, asked), past.draft, grounding)
+    if len(past.drafts) < 2:
+        return operations.nothing_to_undo()
+    before = past.undone(request)
+    rest = part(request, request.items[end:])
+    if before.draft is not None and any(tells(item) for item in rest.items):
+        return revise(rest, before.draft, grounding)
+    return operations.back_to(before)
+
+
+def _asks(item: Item, act: Act) -> bool:
+    return isinstance(item, Command) and item.act == act
+
+
+def _pauses(item: Item) -> bool:
+    return isinstance(item, Joint) and item.glue in ("comma", "stop", "and", "then", "but")
 
 
 def _asks_how(acts: Mapping[Act, int]) -> bool:
@@ -65,12 +103,14 @@ def _asks_how(acts: Mapping[Act, int]) -> bool:
     return min(acts, key=lambda act: acts[act], default=None) == "playbook"
 
 
-def _describe(text: str, request: Request, past: Past, grounding: Grounding) -> Plan:
-    if past.pending is not None and not is_revision(request):
-        whole = completed(text, past.pending)
-        answered = grounding.read(whole)
-        if len(grounding.understand(answered).questions) < max(1, len(past.pending.words)):
-            return plan_turn(whole, Past(past.drafts), grounding)
+def _asks_which(request: Request) -> bool:
+    """Whether a turn has a question word: which tags, 有哪些标签."""
+    return any(isinstance(item, Filler) and text_of(request, item) in _WHICH for item in request.items)
+
+
+def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
+    for act in _ONLY_WHERE_ASKED:
+        request = request.unread(act)
     if past.draft is not None and is_revision(request):
         return revise(request, past.draft, grounding)
     return _new(request, past, grounding)
@@ -80,7 +120,7 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
     """A new audience; a fragment that speaks of something else than the draft narrows the draft."""
     understood = grounding.understand(request.described())
     if understood.questions:
-        return ask(understood.questions)
+        return _fragment_or_question(request, past, grounding) or ask(understood.questions)
     if understood.empty:
         return Plan((preview(understood.definition),)) if names_everyone(request) else Plan(reply=_HELP)
     if past.draft is not None and is_fragment(request, past.draft, understood.definition):
@@ -88,3 +128,11 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
     if objections := grounding.objections(understood.definition, request):
         return ask(objections)
     return Plan((preview(understood.definition, understood.assumptions),))
+
+
+def _fragment_or_question(request: Request, past: Past, grounding: Grounding) -> Plan | None:
+    """What cannot be understood alone may be as a change: "25 to 35", 手机是安卓的."""
+    if past.draft is None:
+        return None
+    plan = revise(request, past.draft, grounding)
+    return plan if all(call.tool == "preview_segment" for call in plan.calls) else None

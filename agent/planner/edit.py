@@ -1,7 +1,7 @@
-"""Changes to a definition: add, exclude, remove, replace, widen. All keep what was not spoken of."""
+"""Changes to a definition: add, include, remove, replace, widen. All keep what was not spoken of."""
 
-from collections.abc import Callable
-
+from agent.planner.places import Subject, joined, places, put, rewritten, said, subjects, values_of, with_values
+from agent.planner.ranges import NUMERIC, extended, is_inside
 from tools.catalog.model import Catalog
 from tools.segment import (
     All,
@@ -9,47 +9,25 @@ from tools.segment import (
     Condition,
     Definition,
     EventCondition,
-    Formula,
-    InLookalike,
-    InSegment,
-    Near,
     Not,
+    PropertyFilter,
     Scalar,
-    Sequence,
     TagCondition,
-    Window,
     lines_of,
 )
-from tools.segment.uses import named_in
 
-Subject = tuple[str, str]
-_NUMERIC = ("at_least", "at_most", "more_than", "less_than", "between")
-
-
-def joined(lines: list[Condition]) -> Condition:
-    flat = [part for line in lines for part in (line.of if isinstance(line, All) else (line,))]
-    return flat[0] if len(flat) == 1 else All(of=tuple(flat))
-
-
-def subjects(condition: Condition) -> set[Subject]:
-    """What a condition speaks of: tags, events, segments, lookalikes."""
-    match condition:
-        case All(of=parts) | AnyOf(of=parts):
-            return set().union(*(subjects(part) for part in parts))
-        case Not(of=part):
-            return subjects(part)
-        case TagCondition(tag=tag) | Near(tag=tag):
-            return {("tag", tag)}
-        case EventCondition(event=event):
-            return {("event", event)}
-        case Sequence(steps=steps):
-            return {("event", step.event) for step in steps}
-        case Formula(left=left, right=right):
-            return {*named_in(left), *named_in(right)}
-        case InSegment(segment=name):
-            return {("segment", name)}
-        case InLookalike(lookalike=name):
-            return {("lookalike", name)}
+__all__ = [
+    "added",
+    "alternative",
+    "included",
+    "joined",
+    "narrowed",
+    "removed",
+    "replaced",
+    "subjects",
+    "widened",
+    "without_properties",
+]
 
 
 def added(definition: Definition, change: Definition, catalog: Catalog) -> tuple[Definition, bool]:
@@ -58,112 +36,153 @@ def added(definition: Definition, change: Definition, catalog: Catalog) -> tuple
     merged = False
     for new in lines_of(change.where):
         at = next((i for i, old in enumerate(lines) if _merges(old, new, catalog)), None)
-        if at is None:
-            if new not in lines:
-                lines.append(new)
-        else:
-            lines[at] = _with_values(lines[at], new)
+        if at is not None:
+            lines[at] = _with_more(lines[at], new)
             merged = True
+        else:
+            lines = _beside(lines, new)
     return _around(definition, change, joined(lines)), merged
+
+
+def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]) -> Definition:
+    """`definition` held to `change`. Conditions on events that are not said again, `unnamed`, go into the line there is
+    about the event; values of a tag are held to those that both name, or else take the place of what there was."""
+    lines = list(lines_of(definition.where))
+    for new in lines_of(change.where):
+        event = isinstance(new, EventCondition) and (new.event in unnamed or is_mere_number(new))
+        at = next((i for i, old in enumerate(lines) if _is_about_event(old, new)), None) if event else None
+        held = next((i for i, old in enumerate(lines) if _same_choice(old, new)), None)
+        if at is not None:
+            lines[at : at + 1] = _refined(lines[at], new)
+        elif held is not None:
+            both = tuple(v for v in values_of(lines[held]) or () if v in (values_of(new) or ()))
+            lines[held] = with_values(new, both, said(new)) if both else new
+        else:
+            lines = _beside(lines, new)
+    return _around(definition, change, joined(lines))
+
+
+def included(definition: Definition, change: Definition) -> Definition:
+    """Users of `change` let in as well: its values beside those of the same tag, what was excluded no more excluded,
+    else whoever meets it besides the audience there is."""
+    where = definition.where
+    rest: list[Condition] = []
+    for new in lines_of(change.where):
+        values = values_of(new)
+        same = [(path, old) for path, old in places(where) if values and subjects(old) == subjects(new)]
+        excluded = next(((p, old) for p, old in same if isinstance(old, Not) and _overlap(old.of, new)), None)
+        positive = next(((p, old) for p, old in same if values_of(old) is not None), None)
+        if excluded:
+            path, old = excluded
+            assert isinstance(old, Not)
+            left = tuple(value for value in values_of(old.of) or () if value not in (values or ()))
+            where = put(where, path, Not(of=with_values(old.of, left, said(old.of))) if left else None) or All()
+        elif positive:
+            where = put(where, positive[0], _with_more(positive[1], new)) or All()
+        else:
+            rest.append(new)
+    definition = _around(definition, change, where)
+    return alternative(definition, Definition(where=joined(rest))) if rest else definition
 
 
 def alternative(definition: Definition, change: Definition) -> Definition:
     """Users of either."""
-    return definition.model_copy(update={"where": AnyOf(of=(definition.where, change.where))})
+    parts = definition.where.of if isinstance(definition.where, AnyOf) else (definition.where,)
+    return definition.model_copy(update={"where": AnyOf(of=(*parts, change.where))})
 
 
 def removed(definition: Definition, change: Condition, named: set[Subject]) -> Definition | None:
     """`definition` without the lines that speak of `named` or say the same as `change`; None when there are none."""
-    lines: list[Condition] = []
-    for line in lines_of(definition.where):
+
+    def without(line: Condition) -> Condition | None:
         if subjects(line) & named:
-            continue
+            return None
         kept: Condition | None = line
         for gone in lines_of(change):
             kept = _without(kept, gone) if kept is not None else None
-        if kept is not None:
-            lines.append(kept)
-    where = joined(lines) if lines else All()
+        return kept
+
+    where = rewritten(definition.where, without)
     return None if where == definition.where else definition.model_copy(update={"where": where})
 
 
-def replaced(definition: Definition, change: Definition) -> Definition:
-    """Each line of `change` in the place of the line that speaks of the same, else beside the others."""
-    lines = list(lines_of(definition.where))
-    for new in lines_of(change.where):
-        about = subjects(new)
-        at = next((i for i, old in enumerate(lines) if subjects(old) == about), None)
-        at = next((i for i, old in enumerate(lines) if subjects(old) & about), None) if at is None else at
-        if at is None:
-            lines.append(new)
-        else:
-            lines[at] = _fresh(lines[at], new)
-    return _around(definition, change, joined(lines))
+def without_properties(definition: Definition, named: set[tuple[str, str]]) -> Definition | None:
+    """`definition` without its filters on these (event, property); None when it has none such."""
+
+    def without(line: Condition) -> Condition | None:
+        if isinstance(line, Not):
+            inner = without(line.of)
+            return Not(of=inner) if inner is not None else None
+        if not isinstance(line, EventCondition):
+            return line
+        if line.property is not None and (line.event, line.property) in named:
+            return None
+        kept = tuple(one for one in line.where if (line.event, one.property) not in named)
+        return line if kept == line.where else line.model_copy(update={"where": kept})
+
+    where = rewritten(definition.where, without)
+    return None if where == definition.where else definition.model_copy(update={"where": where})
 
 
-def widened(definition: Definition, change: Definition) -> Definition:
-    """Values are joined to those there are; ranges take the place of the ranges there are."""
-    lines = list(lines_of(definition.where))
-    for new in lines_of(change.where):
-        at = next((i for i, old in enumerate(lines) if subjects(old) == subjects(new)), None)
-        if at is None:
-            lines.append(new)
-        else:
-            both = _values(lines[at]) is not None and _values(new) is not None
-            lines[at] = _with_values(lines[at], new) if both else new
-    return _around(definition, change, joined(lines))
+def replaced(definition: Definition, change: Definition, swaps: bool) -> Definition | None:
+    """Each line of `change` in the place of the line that speaks of the same; None when there is no such line.
 
-
-def patched(definition: Definition, change: Callable[[Condition], Condition | None]) -> Definition | None:
-    """`definition` with the one leaf changed that `change` has an answer for; None when there is none or several."""
-    found = [(i, new) for i, line in enumerate(lines_of(definition.where)) if (new := _patch(line, change)) is not None]
-    if len(found) != 1:
+    `swaps`: the words name what goes as well as what comes, "Beijing to Shanghai", and not two things that come.
+    """
+    where, found, fresh = definition.where, False, []
+    again: list[Condition] = []
+    for new in _by_tag(lines_of(change.where)):
+        place = max(
+            ((path, old) for path, old in places(where) if subjects(old) & subjects(new)),
+            key=lambda place: (_overlap(place[1], new), subjects(place[1]) == subjects(new), _alike(place[1], new)),
+            default=None,
+        )
+        if place is None:
+            fresh.append(new)
+            continue
+        found = True
+        if _says_the_same(place[1], new):
+            again.append(place[1])
+        elif not (isinstance(new, Not) and _overlap(place[1], new)):
+            where = put(where, place[0], _instead(place[1], new, swaps)) or All()
+        elif (left := _without(place[1], new)) != place[1]:
+            where = put(where, place[0], left) or All()
+    if swaps and fresh and again:
+        where = rewritten(where, lambda line: None if line in again else line)
+    elif not found and not (change.order_by or change.limit or change.sample):
         return None
-    lines = list(lines_of(definition.where))
-    lines[found[0][0]] = found[0][1]
-    return definition.model_copy(update={"where": joined(lines)})
+    return _around(definition, change, joined([*lines_of(where), *fresh]))
 
 
-def with_window(window: Window, words: str) -> Callable[[Condition], Condition | None]:
-    """A change of time: of an event's window, or of a date."""
-
-    def change(leaf: Condition) -> Condition | None:
-        match leaf:
-            case EventCondition():
-                return leaf.model_copy(update={"window": window, "because": words})
-            case TagCondition(op="within"):
-                return leaf.model_copy(update={"window": window, "because": words})
-            case _:
-                return None
-
-    return change
-
-
-def with_number(comparison: dict[str, object], words: str, of_tags: bool) -> Callable[[Condition], Condition | None]:
-    """A change of how often, or `of_tags` of a number too."""
-
-    def change(leaf: Condition) -> Condition | None:
-        kind: type[EventCondition] | type[TagCondition]
-        match leaf:
-            case EventCondition():
-                kind = EventCondition
-            case TagCondition(op=op) if of_tags and op in _NUMERIC:
-                kind = TagCondition
-            case _:
-                return None
-        data = leaf.model_dump(exclude={"op", "value", "values", "because"})
-        return kind.model_validate(data | comparison | {"because": words})
-
-    return change
+def widened(definition: Definition, change: Definition) -> Definition | None:
+    """Values are joined to those there are; a range reaches to the new number, or the new range takes its place."""
+    where = definition.where
+    for new in lines_of(change.where):
+        place = next(((path, old) for path, old in places(where) if subjects(old) == subjects(new)), None)
+        if place is None:
+            return None
+        path, old = place
+        wider: Condition | None = new
+        if values_of(old) is not None and values_of(new) is not None:
+            wider = _with_more(old, new)
+        elif isinstance(old, TagCondition) and isinstance(new, TagCondition) and new.op == "is":
+            wider = extended(old, new)
+        elif isinstance(old, EventCondition):
+            wider = _instead(old, new, swaps=False)
+        if wider is None:
+            return None
+        where = put(where, path, wider) or All()
+    return _around(definition, change, where)
 
 
-def with_size(size: int | None, share: float | None) -> Callable[[Condition], Condition | None]:
-    """Another size of the same lookalike."""
+def is_mere_number(line: EventCondition) -> bool:
+    """How often an event happened, and nothing else of it: "at least twice"."""
+    return not line.where and line.window is None and not _is_at_all(line)
 
-    def change(leaf: Condition) -> Condition | None:
-        return leaf.model_copy(update={"size": size, "share": share}) if isinstance(leaf, InLookalike) else None
 
-    return change
+def _is_at_all(line: EventCondition) -> bool:
+    """The condition that says only that it happened."""
+    return line.measure == "count" and line.op == "at_least" and line.value == 1
 
 
 def _around(definition: Definition, change: Definition, where: Condition) -> Definition:
@@ -175,67 +194,147 @@ def _around(definition: Definition, change: Definition, where: Condition) -> Def
     )
 
 
+def _beside(lines: list[Condition], new: Condition) -> list[Condition]:
+    """The lines with one more; in the place of one that asks for a wider range of the same tag."""
+    if new in lines:
+        return lines
+    wider = [old for old in lines if subjects(old) == subjects(new) and isinstance(old, TagCondition)]
+    if isinstance(new, TagCondition) and (at := next((old for old in wider if is_inside(new, old)), None)):
+        return [new if line is at else line for line in lines]
+    return [*lines, new]
+
+
 def _merges(old: Condition, new: Condition, catalog: Catalog) -> bool:
     """Beijing, and also Shanghai: nobody lives in both, so either is meant."""
-    if not (isinstance(old, TagCondition) and isinstance(new, TagCondition) and old.tag == new.tag):
-        return False
-    tag = catalog.tag(new.tag)
-    return tag is not None and tag.type == "choice" and _values(old) is not None and _values(new) is not None
+    tag = catalog.tag(new.tag) if isinstance(new, TagCondition) else None
+    return tag is not None and tag.type == "choice" and _same_choice(old, new)
 
 
-def _values(condition: Condition) -> tuple[Scalar, ...] | None:
-    match condition:
-        case TagCondition(op="is", value=value) if value is not None and not isinstance(value, bool):
-            return (value,)
-        case TagCondition(op="in", values=values):
-            return values
-        case _:
-            return None
+def _same_choice(old: Condition, new: Condition) -> bool:
+    return values_of(old) is not None and values_of(new) is not None and subjects(old) == subjects(new)
 
 
-def _with_values(old: Condition, new: Condition) -> Condition:
-    assert isinstance(old, TagCondition)
-    assert isinstance(new, TagCondition)
-    values = tuple(dict.fromkeys((*(_values(old) or ()), *(_values(new) or ()))))
-    because = " … ".join(words for words in (old.because, new.because) if words) or None
-    return TagCondition(tag=old.tag, op="in", values=values, because=because)
+def _with_more(old: Condition, new: Condition) -> Condition:
+    values = tuple(dict.fromkeys((*(values_of(old) or ()), *(values_of(new) or ()))))
+    return with_values(TagCondition(tag=_tag(old), op="known"), values, said(old, new))
 
 
-def _fresh(old: Condition, new: Condition) -> Condition:
-    """ "Beijing to Shanghai" names the old value too: only what is new is meant."""
-    before, after = _values(old), _values(new)
-    if before and after and len(after) > len(before) and set(before) < set(after):
-        fresh = tuple(value for value in after if value not in before)
-        assert isinstance(new, TagCondition)
-        if len(fresh) == 1:
-            return TagCondition(tag=new.tag, op="is", value=fresh[0], because=new.because)
-        return TagCondition(tag=new.tag, op="in", values=fresh, because=new.because)
+def _tag(line: Condition) -> str:
+    assert isinstance(line, TagCondition)
+    return line.tag
+
+
+def _overlap(old: Condition, new: Condition) -> bool:
+    return bool(_held(old) & _held(new))
+
+
+def _held(line: Condition) -> set[Scalar]:
+    """Values that a line or its negation names, of a tag or of an event's properties."""
+    bare = line.of if isinstance(line, Not) else line
+    if isinstance(bare, EventCondition):
+        return {value for one in bare.where for value in _filter_values(one)}
+    return set(values_of(bare) or ())
+
+
+def _filter_values(one: PropertyFilter) -> tuple[Scalar, ...]:
+    return one.values or (() if one.value is None else (one.value,))
+
+
+def _alike(old: Condition, new: Condition) -> bool:
+    return isinstance(old, Not) == isinstance(new, Not)
+
+
+def _says_the_same(old: Condition, new: Condition) -> bool:
+    """The same but for the words it came from."""
+    return isinstance(old, TagCondition) and isinstance(new, TagCondition) and (
+        old.model_copy(update={"because": None}) == new.model_copy(update={"because": None})
+    )
+
+
+def _by_tag(lines: tuple[Condition, ...]) -> list[Condition]:
+    """Lines with those on values of one tag as one line."""
+    out: list[Condition] = []
+    for new in lines:
+        at = next((i for i, old in enumerate(out) if _same_choice(old, new)), None)
+        if at is None:
+            out.append(new)
+        else:
+            out[at] = _with_more(out[at], new)
+    return out
+
+
+def _instead(old: Condition, new: Condition, swaps: bool) -> Condition:
+    """What takes a line's place. What only the old line says stays: that it excludes, an event's time and filters."""
+    if isinstance(old, Not) and not isinstance(new, Not):
+        return Not(of=_instead(old.of, new, swaps))
+    if isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event:
+        return _event_instead(old, new, swaps)
+    before, after = values_of(old), values_of(new)
+    if before and after:
+        return with_values(new, _exchanged(before, after, swaps), said(new))
+    if isinstance(old, TagCondition) and isinstance(new, TagCondition) and new.op == "is":
+        if old.op in NUMERIC - {"between"} and not isinstance(new.value, bool | str):
+            return new.model_copy(update={"op": old.op})
     return new
+
+
+def _exchanged(before: tuple[Scalar, ...], after: tuple[Scalar, ...], swaps: bool) -> tuple[Scalar, ...]:
+    """ "Beijing to Shanghai" names what goes as well: the others stay, and only what is new comes."""
+    fresh = tuple(value for value in after if value not in before)
+    if not swaps or not fresh or len(fresh) == len(after):
+        return after
+    return (*(value for value in before if value not in after), *fresh)
+
+
+def _event_instead(old: EventCondition, new: EventCondition, swaps: bool) -> EventCondition:
+    filters = {one.property: one for one in old.where}
+    for one in new.where:
+        before = filters.get(one.property)
+        if before is not None and one.op in ("is", "in") and before.op in ("is", "in"):
+            values = _exchanged(_filter_values(before), _filter_values(one), swaps)
+            one = PropertyFilter(property=one.property, **({"value": values[0], "op": "is"} if len(values) == 1 else {"values": values, "op": "in"}))  # type: ignore[arg-type]
+        filters[one.property] = one
+    number = old if _is_at_all(new) else new
+    kept = {"op", "value", "values", "measure", "property"}
+    return EventCondition.model_validate(
+        number.model_dump(include=kept, exclude_none=True)
+        | {"event": old.event, "where": tuple(filters.values()), "window": new.window or old.window, "because": said(old, new)}
+    )
+
+
+def _is_about_event(old: Condition, new: Condition) -> bool:
+    return isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event
+
+
+def _refined(old: Condition, new: Condition) -> list[Condition]:
+    """An event's line held to more: its filters and time are meant of what is added as well."""
+    assert isinstance(old, EventCondition)
+    assert isinstance(new, EventCondition)
+    if new.measure == "count":
+        return [_event_instead(old, new, swaps=False)]
+    filters = tuple(dict.fromkeys((*old.where, *new.where)))
+    return [old, new.model_copy(update={"where": filters, "window": new.window or old.window})]
 
 
 def _without(line: Condition, gone: Condition) -> Condition | None:
     """A line without what `gone` says: its values taken out, or the whole line when it says the same."""
     bare = gone.of if isinstance(gone, Not) else gone
-    kept, out = _values(line), _values(bare)
-    if isinstance(line, TagCondition) and kept and out and subjects(line) == subjects(bare) and set(kept) & set(out):
+    inner = line.of if isinstance(line, Not) else line
+    kept, out = values_of(inner), values_of(bare)
+    if kept and out and subjects(line) == subjects(bare):
+        if not set(kept) & set(out):
+            return line
         rest = tuple(value for value in kept if value not in out)
         if not rest:
             return None
-        if len(rest) == 1:
-            return TagCondition(tag=line.tag, op="is", value=rest[0], because=line.because)
-        return TagCondition(tag=line.tag, op="in", values=rest, because=line.because)
-    inner = line.of if isinstance(line, Not) else line
-    if kept is None and subjects(inner) and subjects(inner) == subjects(bare) and not out:
-        return None
+        left = with_values(inner, rest, said(inner))
+        return Not(of=left) if isinstance(line, Not) else left
+    if kept is None and not out and subjects(inner) and subjects(inner) == subjects(bare):
+        return None if not isinstance(inner, EventCondition) or not _differ(inner, bare) else line
     return line
 
 
-def _patch(line: Condition, change: Callable[[Condition], Condition | None]) -> Condition | None:
-    match line:
-        case Not(of=part):
-            inner = _patch(part, change)
-            return None if inner is None else Not(of=inner)
-        case All() | AnyOf():
-            return None
-        case _:
-            return change(line)
+def _differ(line: EventCondition, gone: Condition) -> bool:
+    """Whether an event's line is about other values than the one to take away: other things bought."""
+    one, other = _held(line), _held(gone)
+    return bool(one and other and not one & other)

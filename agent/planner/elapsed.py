@@ -7,17 +7,14 @@ from tools.catalog.tokens import phrase
 from tools.segment import Between, Last, Next, Unit, Window, days
 
 _DAY = timedelta(days=1)
-_UNITS: dict[tuple[str, ...], Unit] = {
-    phrase(word): unit
-    for unit, words in {
-        "day": ("天", "日", "day"),
-        "week": ("周", "星期", "礼拜", "week"),
-        "month": ("月", "个月", "month"),
-        "quarter": ("季度", "quarter"),
-        "year": ("年", "year"),
-    }.items()
-    for word in words
-}  # type: ignore[misc]
+_WORDS: dict[Unit, tuple[str, ...]] = {
+    "day": ("天", "日", "day"),
+    "week": ("周", "星期", "礼拜", "week"),
+    "month": ("月", "个月", "month"),
+    "quarter": ("季度", "quarter"),
+    "year": ("年", "year"),
+}
+_UNITS: dict[tuple[str, ...], Unit] = {phrase(word): unit for unit, words in _WORDS.items() for word in words}
 
 
 def unit_of(quantity: Quantity) -> Unit | None:

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
-from agent.planner.hosts import Host, number_properties, unit_misfit
+from agent.planner.event_filters import flag_filters, is_flag, measures_property, property_for, value_filters
+from agent.planner.hosts import Host
 from agent.planner.items import Amount, Joint, Measure, When
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import comparison_of
-from tools.catalog.lexicon import Entry
 from tools.catalog.model import Event, Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
@@ -29,13 +29,13 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
             f"“{reading.words(reading.items[host.at])}”按行为“{event.name.to('zh')}”理解。",
         )
     window = window_said(reading, host)
-    filters = [*_value_filters(reading, host), *_flag_filters(reading, host)]
+    filters = [*value_filters(reading, host), *flag_filters(reading, host)]
     counted: Quantity | None = None
     measured: list[tuple[Property, Quantity]] = []
     on_days: Quantity | None = None
     for at in host.amounts:
         quantity = _quantity(reading, at)
-        if quantity.unit_class in ("days", "span") and not _measures_property(reading, host, quantity):
+        if quantity.unit_class in ("days", "span") and not measures_property(reading, host, quantity):
             if window is None and "latest" in _aspects(reading, host):
                 window = window_of(quantity, reading.catalog.today)
             elif window is None and _is_negated(reading, host):
@@ -44,7 +44,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
                 _ask_duration(reading, at)
             else:
                 on_days = quantity
-        elif (prop := _property_for(reading, host, quantity)) is not None:
+        elif (prop := property_for(reading, host, quantity)) is not None:
             measured.append((prop, quantity))
         elif counted is None:
             counted = quantity
@@ -73,7 +73,12 @@ def _condition(
 ) -> EventCondition:
     event = host.entry.event or ""
     aspects = _aspects(reading, host)
-    if counted is None and on_days is None and len(measured) == 1 and not _is_single(reading, host, measured[0], aspects):
+    if (
+        counted is None
+        and on_days is None
+        and len(measured) == 1
+        and not _is_single(reading, host, measured[0], aspects)
+    ):
         prop, quantity = measured[0]
         measure: MeasureName = next((aspect for aspect in ("avg", "max", "min") if aspect in aspects), "sum")
         if measure == "sum" and "sum" not in aspects:
@@ -103,12 +108,12 @@ def _condition(
 
 def step_of(reading: Reading, host: Host, absent: bool) -> Step:
     """An event as one step of several; a step happens or not, it is not counted."""
-    filters = [*_value_filters(reading, host), *_flag_filters(reading, host)]
+    filters = [*value_filters(reading, host), *flag_filters(reading, host)]
     reading.taken.update([host.at, *host.also, *(at for at, _ in (*host.filters, *host.properties))])
     measured: set[str] = set()
     for at in host.amounts:
         quantity = _quantity(reading, at)
-        prop = _property_for(reading, host, quantity)
+        prop = property_for(reading, host, quantity)
         if prop is None:
             _ask_which_count(reading, host, at)
         else:
@@ -164,7 +169,10 @@ def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Cond
 
 def _each_of(reading: Reading, host: Host, condition: Condition) -> Condition:
     """ "bought both diapers and baby food": one condition for each, since no single event need have both."""
-    first, last = min(at for at in (host.at, *(at for at, _ in host.filters))), max((at for at, _ in host.filters), default=-1)
+    first, last = (
+        min(at for at in (host.at, *(at for at, _ in host.filters))),
+        max((at for at, _ in host.filters), default=-1),
+    )
     both = [
         at
         for at in range(max(0, first - 1), min(last + 3, len(reading.items)))
@@ -218,7 +226,7 @@ def _ask_unused_properties(reading: Reading, host: Host, measured: set[str], cou
     aspects = _aspects(reading, host)
     with_value = {entry.prop for _, entry in host.filters} | measured
     for at, entry in host.properties:
-        if _is_flag(reading, entry):
+        if is_flag(reading, entry):
             continue
         distinct = counted is not None and "distinct" in aspects
         if entry.prop not in with_value and not distinct:
@@ -230,55 +238,6 @@ def _ask_unused_properties(reading: Reading, host: Host, measured: set[str], cou
                 ),
                 words,
             )
-
-
-def _value_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
-    """Values of one property are alternatives, of several properties hold together."""
-    by_property: dict[str, list[Entry]] = {}
-    for _, entry in host.filters:
-        by_property.setdefault(entry.prop or "", []).append(entry)
-    filters = []
-    for prop, entries in by_property.items():
-        values = tuple(dict.fromkeys(value for entry in entries for value in entry.values))
-        if len(values) == 1:
-            filters.append(PropertyFilter(property=prop, op="is", value=values[0]))
-        else:
-            filters.append(PropertyFilter(property=prop, op="in", values=values))
-    return filters
-
-
-def _is_flag(reading: Reading, entry: Entry) -> bool:
-    prop = reading.catalog.event_property(entry.event or "", entry.prop or "")
-    return prop is not None and prop.type == "flag"
-
-
-def _flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
-    """ "ordered with a coupon", and without one where a negation stands right before it."""
-    filters = []
-    for at, entry in host.properties:
-        if _is_flag(reading, entry):
-            before = reading.items[at - 1] if at else None
-            negated = isinstance(before, Joint) and before.glue == "not" and at - 1 > host.at
-            if negated:
-                reading.taken.add(at - 1)
-            filters.append(PropertyFilter(property=entry.prop or "", op="is", value=not negated))
-    return filters
-
-
-def _property_for(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
-    """The number that a quantity is about: a property named, else the one with its unit; None when it counts events."""
-    if quantity.unit_class == "times":
-        return None
-    numbers = number_properties(reading, host)
-    named = [prop for prop in numbers if any(entry.prop == prop.id for _, entry in host.properties)]
-    fitting = [prop for prop in numbers if quantity.unit and unit_misfit(prop, quantity) == 0]
-    if named:
-        return named[0]
-    return fitting[0] if fitting else None
-
-
-def _measures_property(reading: Reading, host: Host, quantity: Quantity) -> bool:
-    return any(quantity.unit and unit_misfit(prop, quantity) == 0 for prop in number_properties(reading, host))
 
 
 def _aspects(reading: Reading, host: Host) -> set[str]:

@@ -36,7 +36,9 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
         unknown = [i for i in inside if _is_unknown_han(tokens, out[i])]
         if not unknown or any(out[i].start < word.start or out[i].end > word.end for i in inside):
             continue
-        if word.part[0] in _GRAMMAR and word.text not in telling_adverbs():
+        # Directions of two characters are places: 沿海, 境外.
+        is_place = word.part[0] == "f" and word.end - word.start > 1
+        if word.part[0] in _GRAMMAR and not is_place and word.text not in telling_adverbs():
             for i in unknown:
                 out[i] = Filler(out[i].start, out[i].end)
         elif all(_may_be_inside(out[i]) for i in inside):

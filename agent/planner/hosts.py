@@ -4,12 +4,13 @@ import itertools
 from dataclasses import dataclass, field
 
 from agent.planner.elapsed import unit_of
-from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span, When
+from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property, Tag
+from tools.catalog.tokens import phrase
 from tools.language import Text
 
 _FAR = 30.0
@@ -36,7 +37,13 @@ class Host:
         return self.options[0]
 
     def spans(self, reading: Reading) -> list[Span]:
-        bound = [self.at, *self.also, *self.amounts, *self.measures, *(at for at, _ in (*self.filters, *self.properties))]
+        bound = [
+            self.at,
+            *self.also,
+            *self.amounts,
+            *self.measures,
+            *(at for at, _ in (*self.filters, *self.properties)),
+        ]
         return [reading.items[at] for at in dict.fromkeys([*bound, *([] if self.when is None else [self.when])])]
 
 
@@ -61,7 +68,35 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
             host.properties.append((at, entry))
         else:
             host.filters.append((at, entry))
+    _find_counted_apart(reading, hosts)
     return _merged(reading, sorted(hosts, key=lambda host: host.at))
+
+
+def _find_counted_apart(reading: Reading, hosts: list[Host]) -> None:
+    """The clubs of "visited 2 different clubs": the event's one property that has the word in its name."""
+    for at, item in enumerate(reading.items):
+        if not isinstance(item, Measure) or item.aspect != "distinct":
+            continue
+        noun = next(
+            (i for i in range(at + 1, len(reading.items)) if isinstance(reading.items[i], Mention | Unknown)), None
+        )
+        events = [host for host in hosts if host.entry.kind == "event"]
+        host = _nearest(reading, events, at)
+        if noun is None or noun - at > 3 or host is None or any(place == noun for place, _ in host.properties):
+            continue
+        keys = tuple(token.key for token in reading.tokens[reading.items[noun].start : reading.items[noun].end])
+        event = reading.catalog.event(host.entry.event or "")
+        named = [prop for prop in (event.properties if event else ()) if _is_named(prop, keys)]
+        if len(named) == 1:
+            (prop,) = named
+            hosts[:] = [other for other in hosts if other.at != noun]
+            host.properties.append((noun, Entry("property", prop.id, prop.name, event=host.entry.event, prop=prop.id)))
+            reading.taken.add(noun)
+            reading.items[noun] = Filler(reading.items[noun].start, reading.items[noun].end)
+
+
+def _is_named(prop: Property, keys: tuple[str, ...]) -> bool:
+    return any(set(keys) <= set(phrase(name)) for name in (*prop.name.all, *prop.aliases))
 
 
 def _merged(reading: Reading, hosts: list[Host]) -> list[Host]:
@@ -69,13 +104,29 @@ def _merged(reading: Reading, hosts: list[Host]) -> list[Host]:
     merged: list[Host] = []
     for host in hosts:
         last = merged[-1] if merged else None
-        if last is not None and _is_one_event(reading, last, host):
+        if last is not None and _is_not_once(reading, last, host):
+            host.also.append(last.at)
+            host.filters += last.filters
+            merged[-1] = host
+        elif last is not None and _is_one_event(reading, last, host):
             last.filters += host.filters
             last.properties += host.properties
             last.also.append(host.at)
         else:
             merged.append(host)
     return merged
+
+
+def _is_not_once(reading: Reading, first: Host, second: Host) -> bool:
+    """一次团课都没上过: not even once."""
+    joints = [at for at in range(first.at + 1, second.at) if isinstance(reading.items[at], Joint)]
+    glue = [item.glue for at in joints if isinstance(item := reading.items[at], Joint)]
+    once = reading.items[first.at - 1] if first.at else None
+    same = bool(first.entry.event) and first.entry.event == second.entry.event
+    if not (same and isinstance(once, Amount) and once.quantity.value == 1 and glue[-1:] in (["not"], ["never"])):
+        return False
+    reading.taken.update([first.at - 1, *joints[:-1]])
+    return True
 
 
 def _is_one_event(reading: Reading, first: Host, second: Host) -> bool:
@@ -180,7 +231,10 @@ def ask_if_rough(reading: Reading, at: int) -> None:
     if isinstance(item, Amount) and item.quantity.about:
         words = reading.words(item)
         reading.ask(
-            Text(en=f'Within which range is "{words}"? For example from … to ….', zh=f"“{words}”的范围是多少？请给出上下限。"),
+            Text(
+                en=f'Within which range is "{words}"? For example from … to ….',
+                zh=f"“{words}”的范围是多少？请给出上下限。",
+            ),
             words,
         )
 

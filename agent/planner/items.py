@@ -1,10 +1,11 @@
 """What a request is made of once it is read: mentions of the catalog, amounts, times, joints, and the unknown."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from agent.planner.quantities import Quantity
+from agent.planner.quantities import Comparison, Quantity
 from agent.planner.times import Time
-from agent.planner.words import Act, Aspect, Glue, Op
+from agent.planner.words import Act, Aspect, Glue, Op, Operation
 from tools.catalog.lexicon import Entry
 
 
@@ -63,6 +64,13 @@ class Command(Span):
 
 
 @dataclass(frozen=True)
+class Operator(Span):
+    """A word that works out one number from others, or compares two: "divided by", 占, "more … than …"."""
+
+    operation: Operation
+
+
+@dataclass(frozen=True)
 class Filler(Span):
     pass
 
@@ -77,4 +85,48 @@ class Unknown(Span):
     """Words that nothing explains."""
 
 
-Item = Mention | Amount | When | Joint | Measure | Command | Sign | Filler | Aside | Unknown
+@dataclass(frozen=True)
+class Constant:
+    value: int | float
+
+
+@dataclass(frozen=True)
+class Operand:
+    """The items that name one number of the user.
+
+    `unfiltered`: of all events, whatever the items say of them. `otherwise`: what is meant when all items together
+    name no single number: "(orders) … are refunds".
+    """
+
+    items: "tuple[Item, ...]"
+    unfiltered: bool = False
+    otherwise: "tuple[Item, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Combined:
+    op: Literal["add", "subtract", "multiply", "divide"]
+    left: "Worked"
+    right: "Worked"
+
+
+Worked = Constant | Operand | Combined
+
+
+@dataclass(frozen=True)
+class Calculation(Span):
+    """A number worked out from others, held against another: "orders per visit above 0.2".
+
+    `op` is None where no word compares; `high` is set for a range. `shared` holds a time that stands beside it.
+    `assumed`: nobody said whether at least or at most that much is meant.
+    """
+
+    left: Worked
+    op: Comparison | None
+    right: Worked
+    high: int | float | None = None
+    shared: "tuple[Item, ...]" = ()
+    assumed: bool = False
+
+
+Item = Mention | Amount | When | Joint | Measure | Command | Sign | Operator | Calculation | Filler | Aside | Unknown

@@ -8,18 +8,19 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from agent.planner.han import whole_words
-from agent.planner.items import Filler, Item, Joint, Mention, Span, Unknown
+from agent.planner.items import Amount, Filler, Item, Joint, Mention, Span, Unknown
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.tokens import Token, is_joiner, stem
 
 # A typo is forgiven in words this long and this alike (rapidfuzz ratio).
 _TYPO_LENGTH = 5
-_TYPO_RATIO = 84
+_TYPO_RATIO = 83
 _LONGEST_TYPO = 4
 
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
 _PART_HAN = 2
+_SPENDING = frozenset(("花", "花费", "付", "spend", "pay"))
 _VERBS = frozenset("打玩看买吃喝听读上学练用去逛坐开做参点领")
 
 
@@ -33,7 +34,10 @@ class Leftovers:
             if len(keys) <= _LONGEST_TYPO and all(key.isascii() for key in keys)
         ]
         self._names = [
-            (keys, entry) for keys, entries in phrases for entry in entries if entry.kind in ("tag", "event") and not entry.window
+            (keys, entry)
+            for keys, entries in phrases
+            for entry in entries
+            if entry.kind in ("tag", "event") and not entry.window
         ]
 
     def explained(self, tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -83,6 +87,8 @@ class Leftovers:
         if part := self._part_of_name(tokens, Unknown(start, end)):
             return part
         typed = " ".join(keys)
+        if len(words) == 1 and (mended := self._misspelt(start, end, words[0].text)):
+            return mended
         if len(typed) < _TYPO_LENGTH or not keys or _is_english([token.text for token in words]):
             return None
         scored = (
@@ -93,6 +99,15 @@ class Leftovers:
         if score < _TYPO_RATIO or best[0][0] != typed[0] or len(best[0]) < 2:
             return None
         return Mention(start, end, tuple(self._lexicon.look_up(best)), typo=True)
+
+    def _misspelt(self, start: int, end: int, word: str) -> Mention | None:
+        """manegers → managers: the word of English that was meant, when the catalog knows it."""
+        if len(word) < _TYPO_LENGTH or _is_english([word]):
+            return None
+        for meant in sorted(_dictionary().candidates(word) or (), key=lambda other: -_dictionary()[other]):
+            if entries := self._lexicon.look_up((stem(meant),)):
+                return Mention(start, end, tuple(entries), typo=True)
+        return None
 
     def _part_of_name(self, tokens: list[Token], item: Span) -> Mention | None:
         """积分 for 会员积分, when no other tag or event has it in its name."""
@@ -135,12 +150,31 @@ def _without_verbs(tokens: list[Token], items: list[Item]) -> list[Item]:
     out = list(items)
     for at, item in enumerate(items):
         alone = isinstance(item, Unknown) and item.end - item.start == 1 and tokens[item.start].text in _VERBS
-        following = next((other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other)), None)
-        if alone and isinstance(following, Mention) and all(
-            entry.kind in ("event", "property_value", "property_group") for entry in following.entries
+        if isinstance(item, Unknown) and _is_spending(tokens, item) and _is_money(items, at):
+            out[at] = Filler(item.start, item.end)
+        following = next(
+            (other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other)), None
+        )
+        if (
+            alone
+            and isinstance(following, Mention)
+            and all(entry.kind in ("event", "property_value", "property_group") for entry in following.entries)
         ):
             out[at] = Filler(item.start, item.end)
     return out
+
+
+def _is_spending(tokens: list[Token], item: Span) -> bool:
+    return "".join(token.key for token in tokens[item.start : item.end]) in _SPENDING
+
+
+def _is_money(items: list[Item], at: int) -> bool:
+    """Whether an amount of money follows, and something that is done is named beside it."""
+    following = next(
+        (other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other)), None
+    )
+    money = isinstance(following, Amount) and following.quantity.unit_class == "money"
+    return money and any(_events(other) for other in _same_clause(items, at))
 
 
 def _is_aspect(item: Item) -> bool:

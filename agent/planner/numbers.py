@@ -89,7 +89,9 @@ def _percent_of(tokens: list[Token], at: int) -> Number | None:
         return Number(part.value / 100, 3 + part.length, share=True)
     if text[1:] == "分之" and text[0] in _DIGITS and (part := read_number(tokens, at + 3)) and _DIGITS[text[0]]:
         return Number(part.value / _DIGITS[text[0]], 3 + part.length, share=True)
-    if text.endswith("成") and text[0] in _DIGITS and len(text) >= 2 and text[1] == "成":
+    if text[:2] in ("一半", "半数"):
+        return Number(0.5, 2, share=True)
+    if text[1:2] == "成" and text[0] in _DIGITS:
         return Number(_DIGITS[text[0]] / 10, 2, share=True)
     return None
 

@@ -1,24 +1,19 @@
 """What a conversation has come to, read from its messages: the drafts one after the other, and a request left open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
+from agent.planner.answers import Pending, meant
 from agent.planner.grounding import Grounding
+from agent.planner.items import Amount
+from agent.planner.reader import Request
 from agent.results import result_of
 from tools.actions.ask_user import Clarification
 from tools.actions.expand_lookalike import Expansion
 from tools.actions.preview_segment import Preview
 from tools.segment import Definition
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A request that was answered with a question about `words` of it."""
-
-    text: str
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -33,6 +28,24 @@ class Past:
     def draft(self) -> Definition | None:
         return self.drafts[-1] if self.drafts else None
 
+    def undone(self, request: Request) -> "Past":
+        """The past as it was before the steps that `request` takes back; at most up to the first draft."""
+        steps = _steps_back(request)
+        return Past(self.drafts[: max(1, len(self.drafts) - steps)])
+
+    def after(
+        self, text: str, shown: Sequence[Definition], asked: tuple[Iterable[str], Iterable[str]] | None, known: Grounding
+    ) -> "Past":
+        """The past with one more turn: the drafts it showed, and the words it asked about with what was suggested."""
+        pending = None
+        if asked is not None:
+            words, suggestions = asked
+            pending = Pending(meant(text, self.pending, known), tuple(words), tuple(suggestions))
+        if not shown:
+            return Past(self.drafts, pending)
+        before = self.undone(known.read(text)).drafts
+        return Past(before if before and shown[-1] == before[-1] else (*before, shown[-1]), pending)
+
 
 def past_of(messages: Sequence[BaseMessage], grounding: Grounding) -> Past:
     """The past of a conversation, from all messages before the turn at hand."""
@@ -46,27 +59,17 @@ def past_of(messages: Sequence[BaseMessage], grounding: Grounding) -> Past:
     return past
 
 
-def completed(text: str, pending: Pending | None) -> str:
-    """An open request with the answer to its question in place of the words that were not understood."""
-    if pending is None:
-        return text
-    known = [words for words in pending.words if words and words in pending.text]
-    if not known:
-        return f"{pending.text} {text}"
-    return pending.text.replace(known[0], f" {text} ", 1)
-
-
 def _after(past: Past, turn: list[BaseMessage], grounding: Grounding) -> Past:
     results = [result for message in turn if isinstance(message, ToolMessage) and (result := result_of(message))]
     text = turn[0].text if isinstance(turn[0], HumanMessage) else ""
-    drafts = [result.definition for result in results if isinstance(result, Preview | Expansion)]
+    shown = [result.definition for result in results if isinstance(result, Preview | Expansion)]
     asked = next((result for result in reversed(results) if isinstance(result, Clarification)), None)
-    pending = Pending(_asked_about(text, past), tuple(asked.unresolved)) if asked else None
-    if not drafts:
-        return Past(past.drafts, pending)
-    undone = "undo" in grounding.read(text).acts() and len(past.drafts) > 1 and drafts[-1] == past.drafts[-2]
-    return Past(past.drafts[:-1] if undone else (*past.drafts, drafts[-1]), pending)
+    return past.after(text, shown, (asked.unresolved, asked.suggestions) if asked else None, grounding)
 
 
-def _asked_about(text: str, past: Past) -> str:
-    return completed(text, past.pending) if past.pending and len(text) < len(past.pending.text) else text
+def _steps_back(request: Request) -> int:
+    """ "undo", "undo twice", 撤销两步; 0 where nothing is taken back."""
+    if "undo" not in request.acts():
+        return 0
+    counts = (item.quantity.value for item in request.items if isinstance(item, Amount) and not item.quantity.share)
+    return max(1, int(next(counts, 1)))

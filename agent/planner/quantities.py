@@ -83,7 +83,10 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     elif between:
         return None
     # "1000 users or more", "35岁及以上", "30 years and older"
+    after_at = cursor.at
     after, after_hint = _comparison(cursor, _AFTER)
+    if after and cursor.take("than"):  # "older than 50 and younger than 20": of the next amount
+        after, after_hint, cursor.at = None, None, after_at
     if op in (None, "is") and after:
         op = after
     if unit is None:
@@ -148,6 +151,11 @@ def _scaled_further(cursor: Cursor, first: Number) -> Number:
     scale = {"万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000}
     taken = cursor.take(*scale)
     return replace(first, value=first.value * scale[taken]) if taken else first
+
+
+def is_money_word(word: str) -> bool:
+    """Whether a unit is one of money."""
+    return _UNITS.get(phrase(word)) == "money"
 
 
 def _comparison(cursor: Cursor, words: dict[str, Op]) -> tuple[Op | None, str | None]:

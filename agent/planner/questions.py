@@ -1,17 +1,20 @@
 """What was not understood, put as a question that names it and the nearest things the catalog knows."""
 
-from agent.planner.items import Amount, Aside, Item, Measure, Sign, Unknown, When
+from agent.planner.items import Amount, Aside, Item, Measure, Mention, Sign, Unknown, When
 from agent.planner.reading import Reading
+from tools.catalog.lexicon import Entry
 from tools.catalog.lookup import Lookup
 from tools.language import Text
 from tools.segment.window import days
 
+_NEW = frozenset(("新", "new", "newly", "newcomers", "fresh"))
+
 
 def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
     """Coverage: every item that carries meaning and ended nowhere becomes a question."""
-    unknown = [reading.words(item) for item in reading.items if isinstance(item, Unknown)]
-    for words in unknown:
-        _ask_unknown(reading, words, lookup)
+    for item in reading.items:
+        if isinstance(item, Unknown) and not _says_recent(reading, item):
+            _ask_unknown(reading, reading.words(item), lookup)
     # A question about a word settles what its amounts and times belong to as well.
     asked = bool(reading.questions)
     for at, item in enumerate(reading.items):
@@ -19,6 +22,8 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
             continue
         words = reading.words(item)
         match item:
+            case Amount() if item.quantity.unit_class == "metres":
+                _ask_from_where(reading, at)
             case Amount():
                 tags = [tag.name for tag in reading.catalog.tags if tag.type == "number"][:6]
                 reading.ask(
@@ -38,7 +43,9 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                     Text(en=f'What happened "{words}"? Name an event or a date.', zh=f"“{words}”指什么行为或日期？"),
                     words,
                 )
-            case Measure(aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first" | "again"):
+            case Measure(
+                aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first" | "again"
+            ):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
             case Measure(aspect="head"):
                 reading.assume(f'"{words}" taken as users in general.', f"“{words}”按全体用户理解。")
@@ -46,6 +53,39 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 reading.ask(Text(en=f'"{words}" what? Name the number.', zh=f"“{words}”多少？请给出数值。"), words)
             case _:
                 pass
+
+
+def _ask_from_where(reading: Reading, at: int) -> None:
+    """3 km of what: the words behind it are part of what is not known."""
+    behind = [i for i in reading.neighbours(at, 2) if i > at]
+    words = reading.words(*(reading.items[i] for i in (at, *behind)))
+    places = [place.name for place in reading.catalog.places][:6]
+    reading.ask(
+        Text(
+            en=f'"{words}" of which place?' + (f" I know {', '.join(p.to('en') for p in places)}." if places else ""),
+            zh=f"“{words}”以哪个地点为准？" + (f"目前有{'、'.join(p.to('zh') for p in places)}。" if places else ""),
+        ),
+        words,
+        tuple(place.to(reading.lang) for place in places),
+    )
+
+
+def _says_recent(reading: Reading, item: Unknown) -> bool:
+    """The 新 of 上个月入会的新会员: the date that is named says how new."""
+    words = reading.words(item)
+    dated = any(
+        isinstance(other, Mention) and any(_is_date(reading, entry) for entry in other.entries)
+        for other in reading.items
+    )
+    if words.lower() not in _NEW or not dated or not any(isinstance(other, When) for other in reading.items):
+        return False
+    reading.assume(f'"{words}" is said by the date.', f"“{words}”已由日期条件体现。")
+    return True
+
+
+def _is_date(reading: Reading, entry: Entry) -> bool:
+    tag = reading.catalog.tag(entry.tag or "") if entry.kind == "tag" else None
+    return tag is not None and tag.type == "date"
 
 
 def _beside_a_purpose(reading: Reading, at: int) -> bool:

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 
-from agent.planner.hosts import Host, attribute_of
+from agent.planner.event_filters import is_money, value_filters
+from agent.planner.hosts import Host, attribute_of, number_properties
 from agent.planner.items import Amount, Measure, When
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import by_time
+from agent.planner.words import Aspect
 from tools.catalog.lexicon import Entry
 from tools.language import Text
 from tools.segment import Amount as Size
 from tools.segment import Measure as EventMeasure
-from tools.segment import OrderBy, Sample
+from tools.segment import MeasureName, OrderBy, Sample
+
+_BESIDE = 2.0
+_MEASURES = ("sum", "avg", "max", "min", "money", "count")
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,8 @@ def _is_of_an_event(reading: Reading, hosts: list[Host], rank: int) -> bool:
 
 
 def _ranked(reading: Reading, hosts: list[Host], ranks: list[int], size: Size | None, size_at: int | None) -> Ranking:
-    free = [host for host in hosts if not host.amounts and _sortable(reading, host)]
     rank = ranks[0]
+    free = [host for host in hosts if not host.amounts and _sortable(reading, host, rank)]
     host = min(free, key=lambda host: reading.gap(host.at, rank), default=None)
     words = reading.words(*(reading.items[at] for at in (*ranks, *([] if size_at is None else [size_at]))))
     reading.taken.update([*ranks, *([] if size_at is None else [size_at])])
@@ -92,18 +97,35 @@ def _order(reading: Reading, host: Host, entry: Entry, descending: bool) -> Orde
         e.prop for _, e in host.properties if (a := attribute_of(reading, e)) and getattr(a, "type", "") == "number"
     ]
     reading.taken.update(at for at, _ in host.properties)
+    said = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect in _MEASURES]
+    reading.taken.update(said)
+    aspects = {item.aspect for at in said if isinstance(item := reading.items[at], Measure)}
+    if not numbers and "money" in aspects:
+        numbers += [prop.id for prop in number_properties(reading, host) if is_money(prop)][:1]
     if numbers:
         return OrderBy(
-            measure=EventMeasure(event=entry.event, measure="sum", property=numbers[0], window=window),
+            measure=EventMeasure(
+                event=entry.event,
+                where=tuple(value_filters(reading, host)),
+                measure=_measure(aspects),
+                property=numbers[0],
+                window=window,
+            ),
             descending=descending,
         )
-    return OrderBy(measure=EventMeasure(event=entry.event, window=window), descending=descending)
+    counted = EventMeasure(event=entry.event, where=tuple(value_filters(reading, host)), window=window)
+    return OrderBy(measure=counted, descending=descending)
 
 
-def _sortable(reading: Reading, host: Host) -> bool:
-    if host.entry.event:
-        return not host.filters
-    return True
+def _measure(aspects: set[Aspect]) -> MeasureName:
+    if "avg" in aspects:
+        return "avg"
+    return "max" if "max" in aspects else "min" if "min" in aspects else "sum"
+
+
+def _sortable(reading: Reading, host: Host, rank: int) -> bool:
+    """An event with filters ranks only where the rank stands beside it: "who bought the most books"."""
+    return not (host.entry.event and host.filters) or reading.gap(host.at, rank) < _BESIDE
 
 
 def _size(reading: Reading, near: list[int]) -> int | None:
@@ -128,7 +150,22 @@ def _counts_people(reading: Reading, at: int) -> bool:
     if quantity.op is not None or quantity.high is not None or quantity.unit is not None:
         return False
     before = reading.tokens[item.start - 1].text if item.start else "the"
-    return before in ("the", "those", "取", "选", "挑", "要", "give", "me", "only", "just", "keep", "show", "find", "top")
+    return before in (
+        "the",
+        "those",
+        "取",
+        "选",
+        "挑",
+        "要",
+        "give",
+        "me",
+        "only",
+        "just",
+        "keep",
+        "show",
+        "find",
+        "top",
+    )
 
 
 def _size_of(reading: Reading, at: int | None) -> Size | None:

@@ -5,15 +5,29 @@ catalog's words beat the language's, so that a customer's own vocabulary always 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Sign, Unknown, When
+from agent.planner.calculations import with_calculations
+from agent.planner.items import (
+    Amount,
+    Calculation,
+    Command,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Mention,
+    Operator,
+    Sign,
+    Unknown,
+    When,
+)
 from agent.planner.leftovers import Leftovers
 from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
 from agent.planner.rejoin import Rejoiner
 from agent.planner.times import read_time
-from agent.planner.words import Act, aspects, commands, comparisons, filler, glue
+from agent.planner.words import Act, aspects, commands, comparisons, filler, glue, operations
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, is_joiner, is_passed_over, phrase, tokenise
@@ -21,11 +35,16 @@ from tools.catalog.tokens import Token, is_joiner, is_passed_over, phrase, token
 _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 # "over level 30": a word that compares, apart from its amount.
 _SIGNS = {phrase(words): op for words, op in comparisons("before").items() if op != "is"}
-_LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_FILLER))
+_OPERATIONS = operations()
+_LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
 # What a word costs that a cover leaves over.
 _LEFT_OVER = 4.0
 _BEHIND = ("at_most",)
+_MEANING = Mention | Amount | When | Calculation | Unknown
+
+# Readings of a request: for each token those that begin with it, each with its score.
+Readings = list[list[tuple[float, Item]]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,7 @@ class Request:
 
     def meaning(self) -> list[int]:
         """Indexes of the items that say something about users, and not how to join or what to do."""
-        return [at for at, item in enumerate(self.items) if isinstance(item, Mention | Amount | When | Unknown)]
+        return [at for at, item in enumerate(self.items) if isinstance(item, _MEANING)]
 
 
 class Reader:
@@ -99,8 +118,22 @@ class Reader:
     def read(self, text: str) -> Request:
         tokens = self._rejoiner.rejoined(tokenise(text))
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
+        items = self._calculated(tokens, readings) or self._covered(tokens, _without(readings, Operator))
+        return Request(text, tokens, set_aside(tokens, items))
+
+    def _calculated(self, tokens: list[Token], readings: Readings) -> list[Item] | None:
+        """The items where numbers are worked out; None where none are, and the words for it mean nothing special.
+
+        Counts are said apart from their time at first: 下单次数 is a count, though 近30天下单次数 is known by name.
+        """
+        for tried in (_without_windows(readings), readings):
+            if items := with_calculations(tokens, self._covered(tokens, tried), self.catalog):
+                return items
+        return None
+
+    def _covered(self, tokens: list[Token], readings: Readings) -> list[Item]:
         items = self._told_apart(tokens, _cover_from(tokens, 0, len(tokens), readings), readings)
-        return Request(text, tokens, set_aside(tokens, self._leftovers.explained(tokens, items)))
+        return self._leftovers.explained(tokens, items)
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""
@@ -108,7 +141,8 @@ class Reader:
             length = end - at
             if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
                 written = self._lexicon.as_written([token.text for token in tokens[at:end]], entries)
-                yield length**2 * 1.2, Mention(at, end, tuple(written))
+                # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
+                yield len(keys) ** 2 * 1.2, Mention(at, end, tuple(written))
             if keys in _GLUE and not _inside_word(tokens, at) and not self._ranks(tokens, keys, end):
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:
@@ -121,6 +155,8 @@ class Reader:
                 yield length**2, Filler(at, end)
             elif keys in _SIGNS:
                 yield length**2, Sign(at, end, _SIGNS[keys])
+            elif keys in _OPERATIONS:
+                yield length**2, Operator(at, end, _OPERATIONS[keys])
         if time := read_time(tokens, at, self._as_of):
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         if quantity := read_quantity(tokens, at, self._units):
@@ -138,7 +174,9 @@ class Reader:
         quantity = read_quantity(tokens, end, self._units)
         return quantity is not None and (quantity.share or quantity.unit_class in (None, "people"))
 
-    def _told_apart(self, tokens: list[Token], items: list[Item], readings: list[list[tuple[float, Item]]]) -> list[Item]:
+    def _told_apart(
+        self, tokens: list[Token], items: list[Item], readings: list[list[tuple[float, Item]]]
+    ) -> list[Item]:
         """ "ordered in the last 30 days" is the name of a number and what somebody did: without an amount or a rank
         beside it, what somebody did is meant."""
         out: list[Item] = []
@@ -166,6 +204,7 @@ class Reader:
     def _type(self, tag_id: str) -> str | None:
         tag = self.catalog.tag(tag_id)
         return tag.type if tag else None
+
 
 def _phrases(tokens: list[Token], at: int, longest: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Ends and keys of the phrases that begin at `at`, marks that join words passed over as in names."""
@@ -200,6 +239,24 @@ def _inside_word(tokens: list[Token], at: int) -> bool:
         return False
     before, after = tokens[at - 1], tokens[at + 1]
     return before.kind == after.kind == "word" and before.end == tokens[at].start and tokens[at].end == after.start
+
+
+def _without(readings: Readings, kind: type[Item]) -> Readings:
+    return [[(score, item) for score, item in begun if not isinstance(item, kind)] for begun in readings]
+
+
+def _without_windows(readings: Readings) -> Readings:
+    """Names of numbers that lack the time in them are left to the words that they are made of."""
+    kept: Readings = []
+    for begun in readings:
+        kept.append([])
+        for score, item in begun:
+            if isinstance(item, Mention):
+                entries = tuple(entry for entry in item.entries if not entry.window)
+                kept[-1] += [(score, replace(item, entries=entries))] if entries else []
+            else:
+                kept[-1].append((score, item))
+    return kept
 
 
 def _cover_from(tokens: list[Token], start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:

@@ -2,7 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from agent.planner.items import Amount, Aside, Command, Filler, Item, Joint, Measure, Mention, Sign, Span, Unknown, When
+from agent.planner.items import (
+    Amount,
+    Aside,
+    Calculation,
+    Command,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Mention,
+    Operator,
+    Sign,
+    Span,
+    Unknown,
+    When,
+)
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token
 from tools.language import Lang, Text, language_of
@@ -66,11 +81,11 @@ class Reading:
         match item:
             case Filler() if self.tokens[item.start].text in ("who", "that", "which", "whose"):
                 return 2.0
-            case Filler() | Aside() | Measure() | Sign() | Command():
+            case Filler() | Aside() | Measure() | Sign() | Operator() | Command():
                 return 0.2
             case Joint(glue=glue):
                 return _GAPS.get(glue, 8.0)
-            case Mention():
+            case Mention() | Calculation():
                 return 2.5
             case Unknown():
                 return 3.0

@@ -14,6 +14,9 @@ from agent.planner.words import Glue
 from tools.language import Text
 from tools.segment import All, AnyOf, Condition, Not
 
+# Negations that Chinese puts behind what they leave out.
+_BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
+
 
 def combine(reading: Reading, leaves: list[Leaf]) -> Condition:
     """The condition that all leaves make together."""
@@ -151,9 +154,29 @@ def _with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
         else:
             out.append(symbol)
         i += 1
-    if negation is not None:
+    if negation is not None and not (_stands_behind(reading, negation.at) and _negate_clause(reading, out, negation)):
         _ask_what_not(reading, negation.at)
     return out
+
+
+def _stands_behind(reading: Reading, at: int) -> bool:
+    item = reading.items[at]
+    return "".join(token.text for token in reading.tokens[item.start : item.end]) in _BEHIND
+
+
+def _negate_clause(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
+    """已退订的不要: what stands in front of it in the clause is left out. False when nothing does."""
+    start = len(out)
+    while start > 0 and out[start - 1].glue not in ("comma", "stop", "but") and out[start - 1].at < negation.at:
+        start -= 1
+    leaves = [symbol.leaf for symbol in out[start:] if symbol.leaf is not None]
+    if not leaves:
+        return False
+    spans = [reading.items[negation.at], *(span for leaf in leaves for span in leaf.spans)]
+    condition = _because(reading, _all([leaf.condition for leaf in leaves]), spans)
+    del out[start:]
+    out.append(Symbol(negation.at, leaf=Leaf(negation.at, Not(of=condition), spans, verb=True)))
+    return True
 
 
 def _ask_what_not(reading: Reading, at: int) -> None:

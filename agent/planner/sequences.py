@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from agent.planner.event_leaves import step_of, window_said
 from agent.planner.hosts import Host
-from agent.planner.items import Amount, Filler, Joint, When
+from agent.planner.items import Amount, Filler, Joint, Measure, When
 from agent.planner.leaf import Leaf
 from agent.planner.reading import Reading
 from tools.language import Text
@@ -47,6 +47,7 @@ def sequence_leaves(reading: Reading, links: list[Link]) -> tuple[list[Leaf], li
     used: list[Host] = []
     for chain in _chains(links):
         hosts = [chain[0].first, *(link.second for link in chain)]
+        _marks_again(reading, hosts)
         steps = [step_of(reading, hosts[0], absent=False)]
         steps += [step_of(reading, link.second, absent=link.absent) for link in chain]
         marks = [at for link in chain for at in (*link.joints, *([] if link.within is None else [link.within]))]
@@ -72,7 +73,29 @@ def settled(reading: Reading, hosts: list[Host], links: list[Link]) -> list[Link
             kept.append(link)
         else:
             reading.taken.difference_update(at for at in link.joints if _is_negation(reading, at))
+    for link in kept:
+        _join_earlier_mention(hosts, kept, link.first)
     return kept
+
+
+def _join_earlier_mention(hosts: list[Host], links: list[Link], first: Host) -> None:
+    """近60天下过单，下单后7天内…: what the sequence begins with was named before, with its time."""
+    in_links = [host for link in links for host in (link.first, link.second)]
+    same = [host for host in hosts if host.at < first.at and host.entry.event == first.entry.event]
+    for host in same:
+        if host not in in_links and not host.filters and first.when is None and host.when is not None:
+            first.when = host.when
+            first.also.append(host.at)
+            hosts.remove(host)
+
+
+def _marks_again(reading: Reading, hosts: list[Host]) -> None:
+    """The 再次 of 下单后7天内再次下单 says what the repeated step says."""
+    first, last = min(host.at for host in hosts), max(host.at for host in hosts)
+    for at in range(first, last + 1):
+        item = reading.items[at]
+        if isinstance(item, Measure) and item.aspect in ("again", "happened"):
+            reading.taken.add(at)
 
 
 def _chains(links: list[Link]) -> list[list[Link]]:
@@ -122,9 +145,19 @@ def _behind(reading: Reading, at: int) -> int | None:
         item = reading.items[place]
         if _is_duration(reading, place):
             return place
-        if isinstance(item, Joint | Amount):
+        if isinstance(item, Amount) or (isinstance(item, Joint) and not _only_all_until_duration(reading, place)):
             return None
     return None
+
+
+def _only_all_until_duration(reading: Reading, pause: int) -> bool:
+    """ ", all within 30 days": a pause that only "all" and the like stand behind."""
+    for place in range(pause + 1, len(reading.items)):
+        if _is_duration(reading, place):
+            return True
+        if not isinstance(reading.items[place], Filler):
+            return False
+    return False
 
 
 def _negation_before(reading: Reading, at: int) -> list[int]:

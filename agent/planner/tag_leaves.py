@@ -46,7 +46,7 @@ def value_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
     )
     attribute = attribute_of(reading, entry)
     several = isinstance(attribute, Tag) and attribute.type == "set"
-    if several and _follows_event(reading, at):
+    if _follows_event(reading, at):
         _ask_object(reading, at, entry)
     return Leaf(at, condition, [reading.items[at]], attribute=entry.attribute, several=several)
 

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 
 from agent.planner.event_leaves import event_leaf
+from agent.planner.formulas import formula_leaves
 from agent.planner.hosts import (
     Host,
-    ask_if_rough,
     bind_amounts,
     bind_measures,
     bind_times,
     hosts_of,
     prefer_events,
     repeat_events,
-    unit_misfit,
 )
-from agent.planner.items import Amount, Aside, Mention
+from agent.planner.items import Aside, Mention
 from agent.planner.leaf import Leaf
 from agent.planner.loose_amounts import loose_amounts
 from agent.planner.near_leaves import near_leaves
@@ -33,11 +32,10 @@ from agent.planner.tag_leaves import (
     number_leaves,
     segment_leaf,
     term_leaf,
-    unit_leaf,
     value_leaf,
 )
 from tools.catalog.lookup import Lookup
-from tools.catalog.model import Catalog, Tag
+from tools.catalog.model import Catalog
 from tools.language import Text
 from tools.segment import Definition
 
@@ -70,7 +68,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     bind_amounts(reading, free)
     bind_measures(reading, free)
     in_order, steps = sequence_leaves(reading, links)
-    leaves = in_order + _leaves(reading, chosen, [host for host in free if host not in steps], [*steps, *ranking.hosts])
+    leaves = in_order + formula_leaves(reading) + _leaves(reading, chosen, [host for host in free if host not in steps], [*steps, *ranking.hosts])
     leaves.sort(key=lambda leaf: leaf.at)
     ask_about_the_rest(reading, lookup)
     where = combine(reading, leaves)

@@ -27,6 +27,7 @@ Aspect = Literal[
     "count",
     "days",
     "again",
+    "money",
     "latest",
     "first",
     "known",
@@ -40,11 +41,16 @@ Act = Literal[
     "add", "include", "remove", "lift", "replace", "widen", "correct", "remark", "these", "ignore",
 ]  # fmt: skip
 
+Operation = Literal[
+    "divide", "subtract", "add", "multiply", "share", "ratio", "difference", "total", "more", "less", "than",
+    "compared", "as_many", "as", "exceeds", "falls_short", "equals", "copula", "people",
+]  # fmt: skip
+
 Slot = Literal["time", "number", "size", "distance", "any"]
 
 Purpose = Literal["send", "content", "because", "business", "we", "us", "plan", "seek", "to_them"]
 
-UnitClass = Literal["years", "times", "people", "money", "metres", "days", "span", "points"]
+UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "points"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
 
 Phrase = tuple[str, ...]
@@ -68,6 +74,17 @@ def commands() -> dict[Phrase, Act]:
 def slots() -> dict[Phrase, Slot]:
     """Phrases that name what of a definition a new number or time is for."""
     return {words: kind for kind in get_args(Slot) for words in _phrases("slots", kind)}
+
+
+def operations() -> dict[Phrase, Operation]:
+    """Phrases that work out one number from others, or compare two."""
+    return {words: kind for kind in get_args(Operation) for words in _phrases("operations", kind)}
+
+
+@cache
+def money_verbs() -> frozenset[str]:
+    """Words for what is done with money: how much is meant, not how often."""
+    return frozenset(_texts("money", "verbs"))
 
 
 def filler() -> frozenset[Phrase]:

@@ -1,0 +1,243 @@
+"""Numbers worked out from others, found among the items of a request: "orders per visit", A占B三成以上, A比B多.
+
+A request is written down as a row of letters, one for each part: N a number of the user, F a filter of events, W a
+time, A an amount, P a part ("half", 30%, 两倍), T an amount that counts times, and the signs between them. The forms
+in which people compare numbers are patterns over that row.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agent.planner.items import Amount, Calculation, Combined, Constant, Item, Operand, When, Worked
+from agent.planner.operands import Piece, pieces
+from agent.planner.quantities import Comparison, Quantity
+from agent.planner.words import Op
+from tools.catalog.model import Catalog
+from tools.catalog.tokens import Token
+
+Arithmetic = Literal["add", "subtract", "multiply", "divide"]
+
+_INFIX: dict[str, Arithmetic] = {"/": "divide", "s": "divide", "r": "divide", "-": "subtract", "d": "subtract",
+                                 "+": "add", "u": "add", "*": "multiply"}  # fmt: skip
+_OPPOSITE: dict[Op, Op] = {
+    "more_than": "at_most", "less_than": "at_least", "at_least": "less_than", "at_most": "more_than", "is": "is",
+}  # fmt: skip
+_MIRRORED: dict[Op, Op] = {
+    "more_than": "less_than", "less_than": "more_than", "at_least": "at_most", "at_most": "at_least", "is": "is",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A form that was found: its parts by their names in the pattern."""
+
+    parts: dict[str, Piece]
+
+    def operand(self, name: str) -> Operand:
+        return Operand(self.parts[name].items)
+
+    def amount(self, name: str = "x") -> Quantity | None:
+        piece = self.parts.get(name)
+        item = piece.items[0] if piece else None
+        return item.quantity if isinstance(item, Amount) else None
+
+    def other(self, name: str, like: str) -> Operand:
+        """The second of two numbers; a mere time means the first number then."""
+        piece = self.parts[name]
+        return self.timed(like, piece) if piece.letter == "W" else Operand(piece.items)
+
+    def first(self, name: str, when: str) -> Operand:
+        """The first of two numbers, with a time of its own that stands apart."""
+        return self.timed(name, self.parts[when]) if when in self.parts else self.operand(name)
+
+    def timed(self, name: str, when: Piece) -> Operand:
+        kept = tuple(item for item in self.parts[name].items if not isinstance(item, When))
+        return Operand((*when.items, *kept))
+
+
+def with_calculations(tokens: list[Token], items: list[Item], catalog: Catalog) -> list[Item] | None:
+    """The items with each calculation made one; None when nothing is worked out."""
+    row = list(pieces(tokens, items, catalog))
+    letters = "".join(piece.letter for piece in row)
+    spans: list[tuple[int, int, Calculation]] = []
+    at = 0
+    while (best := _longest(letters, at, row)) is not None:
+        start, end, build, match = best
+        parts = {name: row[match.start(name)] for name, text in match.groupdict().items() if text}
+        first, last = row[start].at, row[end - 1].until
+        found = build(_Found(parts))
+        shared = [row[i] for i in (start - 1, end) if 0 <= i < len(row) and letters[i] == "W"]
+        if shared and not any(isinstance(item, When) for part in parts.values() for item in part.items):
+            first, last = min(first, shared[0].at), max(last, shared[0].until)
+            found = replace(found, shared=shared[0].items)
+        spans.append((first, last, replace(found, start=items[first].start, end=items[last - 1].end)))
+        at = end
+    if not spans:
+        return None
+    out: list[Item] = []
+    done = 0
+    for first, last, calculation in spans:
+        out += [*items[done:first], calculation]
+        done = last
+    return [*out, *items[done:]]
+
+
+def _longest(letters: str, at: int, row: list[Piece]) -> tuple[int, int, "_Build", re.Match[str]] | None:
+    """The first form from `at` on; of those that begin there the longest."""
+    found = [
+        (-match.start(), match.end() - match.start(), -number, build, match)
+        for number, (pattern, build) in enumerate(_FORMS)
+        for match in pattern.finditer(letters, at)
+        if _is_meant(match, row)
+    ]
+    if not found:
+        return None
+    _, _, _, build, match = max(found, key=lambda each: each[:3])
+    return match.start(), match.end(), build, match
+
+
+def _is_meant(match: re.Match[str], row: list[Piece]) -> bool:
+    """Words that mostly do something else, plus, minus and a slash, work out a number only between plain numbers."""
+    for at in range(match.start(), match.end()):
+        if not row[at].weak:
+            continue
+        amount = next((row[i].items[0] for i in range(at, match.end()) if row[i].letter in "APT"), None)
+        slash = row[at].letter == "/"
+        if slash and not (isinstance(amount, Amount) and (amount.quantity.share or amount.quantity.value % 1)):
+            return False
+        if not slash and not row[at - 1].counted:
+            return False
+    return True
+
+
+# --- what the forms say ----------------------------------------------------------------------------------------------
+
+
+def _held(found: _Found) -> Calculation:
+    """Two numbers combined, held against an amount."""
+    worked = Combined(_INFIX[found.parts["sign"].letter], found.operand("a"), found.operand("b"))
+    return _against(worked, found.amount())
+
+
+def _share_of_itself(found: _Found) -> Calculation:
+    """ "the share of orders with a coupon": of those that a filter keeps among all."""
+    operand = found.operand("a")
+    return _against(Combined("divide", operand, replace(operand, unfiltered=True)), found.amount())
+
+
+def _share_that(found: _Found) -> Calculation:
+    """ "at least half of their orders were paid with a coupon", "…are refunds"."""
+    whole, part = found.operand("b"), found.operand("a")
+    return _against(Combined("divide", Operand((*whole.items, *part.items), otherwise=part.items), whole), found.amount())
+
+
+def _part_of(found: _Found) -> Calculation:
+    """ "spend is more than half of income", A是B的两倍以上."""
+    quantity = found.amount()
+    assert quantity is not None
+    op, assumed = _operator(quantity)
+    return _part(found.operand("a"), op, quantity, found.operand("b"), assumed)
+
+
+def _compared(found: _Found) -> Calculation:
+    """ "orders exceed visits", A超过B的一半, A多于B加C."""
+    left, right = found.operand("a"), found.other("b", like="a")
+    sign = found.parts["op"]
+    op: Op = sign.op or "more_than"
+    joined: list[Worked] = []
+    for side, name, letter in ((left, "c", "sign"), (right, "d", "also")):
+        more = found.parts.get(name)
+        joined.append(
+            Combined(_INFIX[found.parts[letter].letter], side, Operand(more.items)) if more is not None else side
+        )
+    op = _OPPOSITE[op] if "no" in found.parts else op
+    quantity = found.amount()
+    return _part(joined[0], op, quantity, joined[1]) if quantity else Calculation(0, 0, joined[0], op, joined[1])
+
+
+def _more(found: _Found) -> Calculation:
+    """ "more orders than visits", "20% more … than …", A比B多3次以上."""
+    left, right = found.first("a", "when"), found.other("b", like="a")
+    less = found.parts["more"].op == "less_than"
+    quantity, part = found.amount(), found.amount("part")
+    against: Worked = Combined("multiply", right, Constant(part.value)) if part else right
+    if quantity is None:
+        op: Op = found.parts["more"].op or "more_than"
+        return Calculation(0, 0, left, _OPPOSITE[op] if "no" in found.parts else op, against)
+    named, assumed = _operator(quantity, bare="at_least")
+    if named is None or named == "between" or quantity.high is not None:
+        return Calculation(0, 0, left, None, against)
+    if quantity.share or quantity.unit_class == "fold":
+        scale = round(1 - quantity.value if less else 1 + quantity.value, 9)
+        op = _MIRRORED[named] if less else named
+        return Calculation(0, 0, left, op, Combined("multiply", against, Constant(scale)), assumed=assumed)
+    difference = Combined("subtract", against, left) if less else Combined("subtract", left, against)
+    return Calculation(0, 0, difference, named, Constant(quantity.value), assumed=assumed)
+
+
+def _as_many(found: _Found) -> Calculation:
+    """ "as many orders as visits", "at least twice as many …"."""
+    left, right = found.first("a", "when"), found.other("b", like="a")
+    quantity = found.amount()
+    if quantity is None:
+        op: Op = found.parts["op"].op or "is" if "op" in found.parts else "is"
+        return Calculation(0, 0, left, "less_than" if "no" in found.parts and op == "is" else op, right)
+    named, assumed = _operator(quantity, bare="at_least")
+    return _part(left, named, quantity, right, assumed)
+
+
+def _part(left: Worked, op: Comparison | None, quantity: Quantity, right: Worked, assumed: bool = False) -> Calculation:
+    """One number held against a part of another. There is no half of nothing; but two are twice none."""
+    if quantity.share:
+        return Calculation(0, 0, Combined("divide", left, right), op, Constant(quantity.value), quantity.high, (), assumed)
+    if quantity.high is not None:
+        op = None
+    return Calculation(0, 0, left, op, Combined("multiply", right, Constant(quantity.value)), assumed=assumed)
+
+
+def _against(worked: Worked, quantity: Quantity | None) -> Calculation:
+    assert quantity is not None
+    op: Comparison | None = "between" if quantity.high is not None else quantity.op
+    return Calculation(0, 0, worked, op, Constant(quantity.value), high=quantity.high)
+
+
+def _operator(quantity: Quantity, bare: Op | None = None) -> tuple[Comparison | None, bool]:
+    """How a quantity compares, and whether that is assumed: "twice" is at least twice, "half" has to be asked about."""
+    if quantity.op is not None:
+        return quantity.op, False
+    op: Op | None = "at_least" if quantity.unit_class in ("fold", "times") else bare
+    return op, op is not None
+
+
+_Build = Callable[[_Found], Calculation]
+_A, _B, _X = "u?(?P<a>N)", "u?(?P<b>N)", "=?(?P<x>[APT])"
+_OTHER = "u?(?P<b>[NW])"
+
+
+def _forms() -> Iterator[tuple[str, _Build]]:
+    yield rf"{_A}(?P<sign>[/*+-]){_B}r?{_X}", _held
+    yield rf"{_A}=?(?P<sign>s){_B}r?{_X}", _held
+    yield r"(?P<x>[AT])(?P<a>N)(?P<sign>/)(?P<b>N)", _held
+    yield rf"(?P<sign>[rdu])(?P<a>N)&?(?P<b>N){_X}", _held
+    yield rf"(?P<a>N)&?(?P<b>N)(?P<sign>[rdu]){_X}", _held
+    yield rf"r(?P<a>N){_X}", _share_of_itself
+    yield rf"(?P<a>N)r{_X}", _share_of_itself
+    yield r"(?P<x>P)(?P<b>N)=?(?P<a>[NF])", _share_that
+    yield rf"{_A}[=s]*(?P<x>[PT]){_B}", _part_of
+    yield rf"{_A}={_B}(?P<x>P)", _part_of
+    yield (
+        rf"{_A}((?P<sign>[-+*/])(?P<c>N))?(?P<no>!)?=?(?P<op>>){_OTHER}((?P<also>[-+*/])(?P<d>N))?(?P<x>P)?",
+        _compared,
+    )
+    yield rf"(?P<no>!)?(?P<x>[APT])?(?P<more>m)(?P<a>N)(?P<when>W)?t{_OTHER}", _more
+    yield rf"(?P<a>N)=?(?P<x>[AP])?(?P<more>m)(?P<when>W)?t{_OTHER}", _more
+    yield r"(?P<a>N)(?P<when>W)?b(?P<b>[NW])(?P<part>P)?(?P<more>m)(?P<x>[APT])?", _more
+    yield r"(?P<when>W)b(?P<b>W)(?P<a>N)(?P<more>m)(?P<x>[APT])?", _more
+    yield r"(?P<a>N)(?P<when>W)?(?P<no>!)(?P<b>[NW])(?P<more>m)", _more
+    yield rf"(?P<no>!)?(?P<op>>)?(?P<x>[PT])?q(?P<a>N)(?P<when>W)?a{_OTHER}", _as_many
+    yield rf"(?P<a>N)=?(?P<x>[PT])?q(?P<when>W)?a{_OTHER}", _as_many
+
+
+_FORMS: list[tuple[re.Pattern[str], _Build]] = [(re.compile(pattern), build) for pattern, build in _forms()]

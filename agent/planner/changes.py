@@ -1,0 +1,321 @@
+"""What one step of a turn makes of the draft, or the questions it leaves open."""
+
+from dataclasses import dataclass, replace
+
+from agent.planner.edit import (
+    added,
+    alternative,
+    included,
+    narrowed,
+    removed,
+    replaced,
+    widened,
+    without_properties,
+)
+from agent.planner.grounding import Grounding
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
+from agent.planner.parts import keys_of, part, tells, text_of, typed
+from agent.planner.places import subjects
+from agent.planner.ranges import NUMERIC
+from agent.planner.reader import Request
+from agent.planner.reading import Question
+from agent.planner.refit import Refit, refits, with_time, without_time
+from agent.planner.steps import Step
+from agent.planner.understand import Understanding
+from agent.planner.words import Slot, slots
+from tools.catalog.tokens import phrase
+from tools.language import Text, language_of
+from tools.segment import All, Definition, Not, TagCondition
+
+_SLOTS = slots()
+_ANY = ("任何", "任意", "所有", "全部", "都", "any", "all", "every")
+
+VALUES_JOINED = Text(
+    en="Values of the same tag are alternatives: either is enough.", zh="同一标签的多个取值按“任一”理解。"
+)
+EITHER = Text(
+    en="Taken as more users besides the audience so far: either is enough.", zh="按在现有人群之外并入理解：满足任一即可。"
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """`definition` is the draft after the step; None while there are `questions`."""
+
+    definition: Definition | None
+    notes: tuple[Text, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def changed(step: Step, draft: Definition, grounding: Grounding) -> Change:
+    """The draft after one step."""
+    request, slot = without_slots(_without_topics(step.request, grounding))
+    if step.how in ("remove", "lift") or _lifts(request):
+        return _removed(step, request, slot, draft, grounding)
+    if step.how in ("add", "replace", "widen") and (refitted := _refitted(step, request, slot, draft, grounding)):
+        return refitted
+    understood = grounding.understand(request.described())
+    if understood.questions:
+        return Change(None, questions=understood.questions)
+    if understood.empty:
+        return _what_change(request)
+    match step.how:
+        case "replace":
+            definition = replaced(draft, understood.definition, _swaps(request))
+            return _done(definition, understood) if definition else _instead_of_all(request, draft, understood)
+        case "widen":
+            definition = widened(draft, understood.definition)
+            return _done(definition, understood) if definition else _what_change(request)
+        case "include":
+            definition = included(draft, understood.definition)
+            return _done(definition, understood, *([EITHER] if _is_alternative(definition, draft) else []))
+        case "or":
+            return _done(alternative(draft, understood.definition), understood)
+        case _:
+            return _added(step, request, draft, understood, grounding)
+
+
+def _added(
+    step: Step, request: Request, draft: Definition, understood: Understanding, grounding: Grounding
+) -> Change:
+    unnamed = _events_not_named(request, understood)
+    if step.narrows or unnamed:
+        held = narrowed(draft, understood.definition, unnamed)
+        if step.narrows or held.where != added(draft, understood.definition, grounding.catalog)[0].where:
+            return _done(held, understood)
+    definition, merged = added(draft, understood.definition, grounding.catalog)
+    return _done(definition, understood, *([VALUES_JOINED] if merged else []))
+
+
+def _done(definition: Definition, understood: Understanding, *notes: Text) -> Change:
+    return Change(definition, (*understood.assumptions, *notes))
+
+
+def _instead_of_all(request: Request, draft: Definition, understood: Understanding) -> Change:
+    """Nothing of the kind is in the draft: a draft of one line is changed as a whole, else what goes is asked."""
+    if isinstance(draft.where, All):
+        if not draft.where.of:
+            return _done(understood.definition, understood)
+        words = typed(request, [item for item in request.items if tells(item)])
+        return Change(
+            None,
+            questions=(
+                Question(Text(en=f'What should "{words}" take the place of?', zh=f"“{words}”要替换哪个条件？"), ""),
+            ),
+        )
+    return _done(draft.model_copy(update={"where": understood.definition.where}), understood)
+
+
+def _is_alternative(definition: Definition, draft: Definition) -> bool:
+    return definition.where.kind == "any" and definition.where != draft.where and draft.where.kind != "any"
+
+
+def _events_not_named(request: Request, understood: Understanding) -> frozenset[str]:
+    """Events that conditions are on although the request names only a property of them, or a value."""
+    named = {
+        entry.event or entry.id
+        for item in request.items
+        if isinstance(item, Mention)
+        for entry in item.entries
+        if entry.kind == "event"
+    }
+    about = {name for kind, name in subjects(understood.definition.where) if kind == "event"}
+    return frozenset(about - named)
+
+
+# --- a new number or time alone --------------------------------------------------------------------------------------
+
+
+def _refitted(step: Step, request: Request, slot: Slot | None, draft: Definition, grounding: Grounding) -> Change | None:
+    """The draft with the numbers and times that are all a step says, each in the one place where it fits."""
+    meant = [item for item in request.items if tells(item) or _ranks(item)]
+    if not any(tells(item) for item in meant) or not all(isinstance(i, Amount | When | Measure) for i in meant):
+        return None
+    if any(_ranks(item) for item in meant):
+        if draft.order_by is None and draft.limit is None and draft.sample is None:
+            return None
+        slot = "size"
+    definition = draft
+    for item in meant:
+        words = typed(request, [item])
+        match item:
+            case Amount(quantity=quantity):
+                found = refits(definition, quantity, words, slot, grounding.catalog)
+                if step.how == "widen" and len(found) == 1:
+                    found = _extended(definition, item, found)
+            case When(time=time):
+                found = [Refit(1, Text(en="time", zh="时间"), one) for one in with_time(definition, time, words)]
+            case _:
+                continue
+        if not found:
+            return None
+        if len(found) > 1:
+            return Change(None, questions=(_which(words, found),))
+        definition = found[0].definition
+    return Change(definition)
+
+
+def _extended(draft: Definition, item: Amount, found: list[Refit]) -> list[Refit]:
+    """ "widen to 45" moves one end of a range; without words that compare."""
+    if item.quantity.op is not None or item.quantity.high is not None:
+        return found
+    old, new = _numbers(draft), _numbers(found[0].definition)
+    changed_lines = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
+    if len(changed_lines) == 1:
+        line, to = changed_lines[0]
+        bare = TagCondition(tag=line.tag, op="is", value=item.quantity.value, because=to.because)
+        wider = widened(draft, Definition(where=bare))
+        return [replace(found[0], definition=wider)] if wider else []
+    return found
+
+
+def _numbers(definition: Definition) -> list[TagCondition]:
+    where = definition.where
+    lines = where.of if isinstance(where, All) else (where,)
+    return [line for line in lines if isinstance(line, TagCondition) and line.op in NUMERIC]
+
+
+def _which(words: str, found: list[Refit]) -> Question:
+    names = list(dict.fromkeys(one.of for one in found))
+    listed = Text(en=", ".join(name.en for name in names), zh="、".join(name.zh for name in names))
+    return Question(
+        Text(
+            en=f'What should become "{words}": {listed.en}?',
+            zh=f"“{words}”是要改哪一项：{listed.zh}？",
+        ),
+        words,
+        tuple(name.to(language_of(words)) for name in names),
+    )
+
+
+# --- remove ----------------------------------------------------------------------------------------------------------
+
+
+def _removed(step: Step, request: Request, slot: Slot | None, draft: Definition, grounding: Grounding) -> Change:
+    """Conditions named by their tag or event, or said again. What the draft has none of is excluded instead, except
+    where the words only lift a condition."""
+    entries = [entry for item in request.items if isinstance(item, Mention) for entry in item.entries]
+    if not any(tells(item) for item in request.items):
+        return _slot_removed(request, slot, draft)
+    named = {("event", entry.event or entry.id) if entry.kind == "event" else ("tag", entry.tag or entry.id) for entry in entries if entry.kind in ("tag", "event")}
+    properties = {(entry.event or "", entry.prop or "") for entry in entries if entry.kind == "property"}
+    values = any(entry.values for item in request.items if isinstance(item, Mention) for entry in item.entries)
+    drafted = subjects(draft.where)
+    if named & drafted and not values:
+        return Change(removed(draft, All(), named & drafted))
+    if named and draft.order_by and (("tag", draft.order_by.tag or "") in named):
+        return Change(draft.model_copy(update={"order_by": None, "limit": None}))
+    if properties and not values and (without := without_properties(draft, properties)):
+        return Change(without)
+    understood = grounding.understand(request.described())
+    if understood.questions:
+        return Change(None, questions=understood.questions)
+    if understood.empty:
+        return _what_change(request)
+    if definition := removed(draft, understood.definition.where, set()):
+        return _done(definition, understood)
+    if step.how != "remove" or (named and not values):
+        words = typed(request, [item for item in request.items if tells(item)])
+        return Change(
+            None,
+            questions=(
+                Question(
+                    Text(en=f'The audience has no condition on "{words}".', zh=f"当前人群没有关于“{words}”的条件。"), words
+                ),
+            ),
+        )
+    excluded = Definition(where=Not(of=understood.definition.where))
+    return _done(added(draft, excluded, grounding.catalog)[0], understood)
+
+
+def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Change:
+    """ "remove the time limit", 不限人数."""
+    definition: Definition | None = None
+    if slot == "time":
+        definition = without_time(draft)
+    elif slot == "size" or any(_ranks(item) for item in request.items):
+        definition = draft.model_copy(update={"order_by": None, "limit": None, "sample": None})
+    return Change(definition) if definition else _what_change(request)
+
+
+def _lifts(request: Request) -> bool:
+    """ "any city": a tag named with a word for all of its values."""
+    meant = [item for item in request.items if tells(item)]
+    named = len(meant) == 1 and isinstance(meant[0], Mention) and all(e.kind == "tag" for e in meant[0].entries)
+    return named and any(isinstance(item, Filler | Joint) and text_of(request, item) in _ANY for item in request.items)
+
+
+# --- words that only point -------------------------------------------------------------------------------------------
+
+
+def without_slots(request: Request) -> tuple[Request, Slot | None]:
+    """The request without words for what of a definition changes, and which of it they say."""
+    slot: Slot | None = None
+    items: list[Item] = []
+    for item in request.items:
+        known = _SLOTS.get(keys_of(request, item)) if isinstance(item, Unknown | Filler | Measure | Mention) else None
+        if known and not isinstance(item, Mention) and not _ranks(item):
+            slot = known if known != "any" or slot is None else slot
+            item = Filler(item.start, item.end)
+        elif isinstance(item, Unknown) and (parts := _slots_in(request, item)):
+            slot = next((one for one in parts if one != "any"), slot or "any")
+            item = Filler(item.start, item.end)
+        items.append(item)
+    return part(request, items), slot
+
+
+def _slots_in(request: Request, item: Unknown) -> list[Slot]:
+    """The slots that all words of an unknown stretch name, 抽样数量; none when a word is left."""
+    keys, found = keys_of(request, item), []
+    while keys:
+        length = next((n for n in range(len(keys), 0, -1) if keys[:n] in _SLOTS), 0)
+        if not length:
+            return []
+        found.append(_SLOTS[keys[:length]])
+        keys = keys[length:]
+    return found
+
+
+def _without_topics(request: Request, grounding: Grounding) -> Request:
+    """手机是安卓的: a word that is part of the name of the value's tag only says what the value is of."""
+    items = list(request.items)
+    for at, item in enumerate(items):
+        if not isinstance(item, Unknown):
+            continue
+        keys = keys_of(request, item)
+        owners = {
+            entry.tag
+            for near in items[max(0, at - 4) : at + 5]
+            if isinstance(near, Mention)
+            for entry in near.entries
+            if entry.tag and entry.kind in ("value", "group")
+        }
+        tags = [tag for owner in owners if (tag := grounding.catalog.tag(owner))]
+        names = [phrase(name) for tag in tags for name in (*tag.name.all, *tag.aliases)]
+        if any(_holds(name, keys) for name in names):
+            items[at] = Filler(item.start, item.end)
+    return part(request, items)
+
+
+def _holds(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return any(name[at : at + len(words)] == words for at in range(len(name) - len(words) + 1))
+
+
+def _ranks(item: Item) -> bool:
+    return isinstance(item, Measure) and item.aspect in ("top", "bottom", "random")
+
+
+def _swaps(request: Request) -> bool:
+    """Whether the words name what goes and what comes: no list, or something on both sides of "changed to"."""
+    mentions = [at for at, item in enumerate(request.items) if isinstance(item, Mention)]
+    if len(mentions) < 2:
+        return False
+    commands = [at for at, item in enumerate(request.items) if isinstance(item, Command) and item.act == "replace"]
+    if any(mentions[0] < at < mentions[-1] for at in commands):
+        return True
+    between = request.items[mentions[0] : mentions[-1]]
+    return not any(isinstance(item, Joint) and item.glue in ("and", "or", "list", "comma") for item in between)
+
+
+def _what_change(request: Request) -> Change:
+    return Change(None, questions=(Question(Text(en="What should change?", zh="您想怎么调整？"), ""),))

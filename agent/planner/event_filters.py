@@ -1,0 +1,63 @@
+"""What is said of an event's properties: of what, how, and which number an amount is about."""
+
+from agent.planner.hosts import Host, number_properties, unit_misfit
+from agent.planner.items import Joint
+from agent.planner.quantities import Quantity, is_money_word
+from agent.planner.reading import Reading
+from tools.catalog.lexicon import Entry
+from tools.catalog.model import Property
+from tools.segment import PropertyFilter
+
+
+def value_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
+    """Values of one property are alternatives, of several properties hold together."""
+    by_property: dict[str, list[Entry]] = {}
+    for _, entry in host.filters:
+        by_property.setdefault(entry.prop or "", []).append(entry)
+    filters = []
+    for prop, entries in by_property.items():
+        values = tuple(dict.fromkeys(value for entry in entries for value in entry.values))
+        if len(values) == 1:
+            filters.append(PropertyFilter(property=prop, op="is", value=values[0]))
+        else:
+            filters.append(PropertyFilter(property=prop, op="in", values=values))
+    return filters
+
+
+def is_flag(reading: Reading, entry: Entry) -> bool:
+    prop = reading.catalog.event_property(entry.event or "", entry.prop or "")
+    return prop is not None and prop.type == "flag"
+
+
+def flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
+    """ "ordered with a coupon", and without one where a negation stands right before it."""
+    filters = []
+    for at, entry in host.properties:
+        if is_flag(reading, entry):
+            before = reading.items[at - 1] if at else None
+            negated = isinstance(before, Joint) and before.glue == "not" and at - 1 > host.at
+            if negated:
+                reading.taken.add(at - 1)
+            filters.append(PropertyFilter(property=entry.prop or "", op="is", value=not negated))
+    return filters
+
+
+def property_for(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
+    """The number that a quantity is about: a property named, else the one with its unit; None when it counts events."""
+    if quantity.unit_class == "times":
+        return None
+    numbers = number_properties(reading, host)
+    named = [prop for prop in numbers if any(entry.prop == prop.id for _, entry in host.properties)]
+    fitting = [prop for prop in numbers if quantity.unit and unit_misfit(prop, quantity) == 0]
+    if named:
+        return named[0]
+    return fitting[0] if fitting else None
+
+
+def measures_property(reading: Reading, host: Host, quantity: Quantity) -> bool:
+    return any(quantity.unit and unit_misfit(prop, quantity) == 0 for prop in number_properties(reading, host))
+
+
+def is_money(prop: Property) -> bool:
+    """Whether a number is an amount of money, by its unit."""
+    return prop.unit is not None and any(is_money_word(name) for name in prop.unit.all)

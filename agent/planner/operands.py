@@ -1,0 +1,216 @@
+"""The parts of a calculation in a request: numbers of the user with their filters and times, amounts, and signs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Operator, Sign, Unknown, When
+from agent.planner.words import Op, Operation, operations
+from tools.catalog.lexicon import Entry
+from tools.catalog.model import Catalog
+from tools.catalog.tokens import Token
+
+_OPERATIONS = operations()
+_LETTERS: dict[Operation, str] = {
+    "divide": "/", "subtract": "-", "add": "+", "multiply": "*", "share": "s", "ratio": "r", "difference": "d",
+    "total": "u", "more": "m", "less": "m", "than": "t", "compared": "b", "as_many": "q", "as": "a", "exceeds": ">",
+    "falls_short": ">", "equals": ">", "copula": "=", "people": ".",
+}  # fmt: skip
+_OPS: dict[Operation, Op] = {
+    "more": "more_than", "less": "less_than", "exceeds": "more_than", "falls_short": "less_than", "equals": "is",
+}  # fmt: skip
+_WEAK = (Joint, Command)
+_OF_NUMBERS = ("count", "days", "sum", "avg", "max", "min", "distinct")
+_PARTS = ("of", "as", "the", "their", "his", "her", "that", "what")
+
+
+@dataclass
+class Piece:
+    """Items `at` up to `until`, not included, and the letter they are written down as.
+
+    `op`: how a sign compares. `weak`: words that mostly do something else. `counted`: said to be a number, not only
+    what somebody did.
+    """
+
+    letter: str
+    at: int
+    until: int
+    items: tuple[Item, ...] = ()
+    op: Op | None = None
+    weak: bool = False
+    counted: bool = False
+
+
+@dataclass
+class _Open:
+    """A number of the user that is being read."""
+
+    tokens: list[Token]
+    at: int
+    until: int
+    items: list[Item] = field(default_factory=list)
+    events: frozenset[str] = frozenset()  # that its words may belong to
+    headed: bool = False  # an event, a number of events or a number tag was named
+    event: bool = False
+    tag: bool = False
+    counted: bool = False
+
+    def add(self, item: Item, at: int) -> None:
+        self.items.append(item)
+        if not isinstance(item, Filler | Joint):
+            self.until = at + 1
+
+    @property
+    def when(self) -> bool:
+        return any(isinstance(item, When) for item in self.items)
+
+    def piece(self) -> Piece | None:
+        said = [item for item in self.items if not isinstance(item, Filler | Joint)]
+        counted = any(isinstance(item, Measure) for item in said) and self.events
+        if self.headed or counted:
+            letter = "N"
+        elif said and all(isinstance(item, When) for item in said):
+            letter = "W"
+        elif any(isinstance(item, Mention) for item in said):
+            letter = "F"
+        else:
+            return None
+        return Piece(letter, self.at, self.until, tuple(self.items), counted=self.counted)
+
+
+def pieces(tokens: list[Token], items: list[Item], catalog: Catalog) -> Iterator[Piece]:
+    """A request as the parts that a calculation is made of; "." stands for what no calculation holds."""
+    reader = _Reader(tokens, items, catalog)
+    for at in range(len(items)):
+        yield from reader.read(at)
+    yield from reader.close()
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token], items: list[Item], catalog: Catalog):
+        self._tokens = tokens
+        self._items = items
+        self._catalog = catalog
+        self._open: _Open | None = None
+
+    def close(self) -> Iterator[Piece]:
+        piece = self._open.piece() if self._open else None
+        self._open = None
+        if piece is not None:
+            yield piece
+
+    def read(self, at: int) -> Iterator[Piece]:
+        """The parts that are complete once the item at `at` is read."""
+        item = self._items[at]
+        operation = self._operation(at)
+        if operation is not None:
+            yield from self.close()
+            yield Piece(
+                _LETTERS[operation], at, at + 1, (item,), op=_OPS.get(operation), weak=isinstance(item, _WEAK)
+            )
+            return
+        match item:
+            case Mention(entries=entries):
+                if not self._is_of_number(entries):
+                    yield from self.close()
+                    yield Piece(".", at, at + 1)
+                    return
+                if self._begins(entries):
+                    yield from self.close()
+                self._name(at, entries)
+            case When():
+                if self._open is not None and (self._open.when or (self._open.headed and self._is_han(item))):
+                    yield from self.close()
+                self._take(at)
+            case Measure(aspect=aspect) if aspect in _OF_NUMBERS:
+                behind = self._is_han(item) and aspect in ("count", "days")
+                if self._open is not None and self._open.headed and not behind:
+                    yield from self.close()
+                self._take(at).counted = True
+            case Amount(quantity=quantity):
+                yield from self.close()
+                ranked = at > 0 and isinstance(before := self._items[at - 1], Measure) and before.aspect in ("top", "bottom")
+                part = quantity.share or quantity.unit_class == "fold"
+                letter = "." if ranked or quantity.about else "P" if part else self._times(at)
+                yield Piece(letter, at, at + 1, (item,))
+            case Sign(op=op):
+                yield from self.close()
+                yield Piece(">", at, at + 1, (item,), op=op)
+            case Joint(glue="and"):
+                yield from self.close()
+                yield Piece("&", at, at + 1, (item,))
+            case Joint(glue="not"):
+                yield from self.close()
+                yield Piece("!", at, at + 1, (item,))
+            case Filler() | Joint(glue="of" | "both") | Measure(aspect="happened"):
+                if self._open is not None and not (isinstance(item, Filler) and self._text(item) == "number of"):
+                    self._open.add(item, at)
+                elif isinstance(item, Filler) and self._text(item) == "number of":
+                    yield from self.close()
+                    self._take(at).counted = True
+            case Command(act="these"):
+                pass
+            case _:
+                yield from self.close()
+                yield Piece(".", at, at + 1)
+
+    def _take(self, at: int) -> _Open:
+        if self._open is None:
+            self._open = _Open(self._tokens, at, at)
+        self._open.add(self._items[at], at)
+        return self._open
+
+    def _name(self, at: int, entries: tuple[Entry, ...]) -> None:
+        piece = self._take(at)
+        events = frozenset(entry.event for entry in entries if entry.event)
+        piece.events = piece.events & events if piece.events else events
+        piece.event |= any(entry.kind == "event" for entry in entries)
+        piece.tag |= not events
+        number = any(self._is_number(entry) for entry in entries)
+        piece.headed |= piece.event or number
+        plural = self._tokens[self._items[at].end - 1].text.endswith("s")
+        piece.counted |= number or (piece.event and plural)
+
+    def _begins(self, entries: tuple[Entry, ...]) -> bool:
+        """Whether a name is of another number than the one that is being read."""
+        piece = self._open
+        if piece is None or not any(isinstance(item, Mention) for item in piece.items):
+            return False
+        events = {entry.event for entry in entries if entry.event}
+        named = any(entry.kind == "event" for entry in entries)
+        return piece.tag or not events or not piece.events & events or (named and piece.event)
+
+    def _operation(self, at: int) -> Operation | None:
+        item = self._items[at]
+        if isinstance(item, Operator):
+            return item.operation
+        if not isinstance(item, Joint | Command | Filler | Measure | Unknown):
+            return None
+        keys = tuple(token.key for token in self._tokens[item.start : item.end])
+        operation = _OPERATIONS.get(keys)
+        if operation == "copula" and self._text(self._items[at - 1]) in ("that", "which"):
+            return None
+        return operation
+
+    def _is_of_number(self, entries: tuple[Entry, ...]) -> bool:
+        return any(entry.event or self._is_number(entry) for entry in entries)
+
+    def _is_number(self, entry: Entry) -> bool:
+        tag = self._catalog.tag(entry.tag) if entry.kind == "tag" and entry.tag else None
+        prop = self._catalog.event_property(entry.event or "", entry.prop or "") if entry.kind == "property" else None
+        of = tag or prop
+        return of is not None and of.type == "number"
+
+    def _times(self, at: int) -> str:
+        """ "twice" is a part only of something: "twice their visits", "twice as many"."""
+        item = self._items[at]
+        if not isinstance(item, Amount) or item.quantity.unit_class != "times":
+            return "A"
+        behind = self._items[at + 1] if at + 1 < len(self._items) else None
+        word = self._text(behind).split(" ")[0] if behind is not None else ""
+        return "T" if word in _PARTS or (behind is not None and self._operation(at + 1) is not None) else "A"
+
+    def _text(self, item: Item) -> str:
+        return " ".join(token.text for token in self._tokens[item.start : item.end])
+
+    def _is_han(self, item: Item) -> bool:
+        return any(token.kind == "han" for token in self._tokens[item.start : item.end])

@@ -1,0 +1,247 @@
+"""A new number or time without saying of what, "make it 250": the one place in a definition that it fits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from agent.planner.quantities import Quantity, same_unit
+from agent.planner.ranges import NUMERIC
+from agent.planner.tag_leaves import comparison_of
+from agent.planner.times import Time
+from agent.planner.words import Slot
+from tools.catalog.model import Catalog, Name
+from tools.language import Text
+from tools.segment import (
+    All,
+    AnyOf,
+    Condition,
+    Definition,
+    EventCondition,
+    Formula,
+    InLookalike,
+    Last,
+    Near,
+    Not,
+    PropertyFilter,
+    Sequence,
+    TagCondition,
+)
+from tools.segment import Amount as Size
+
+_WHOLE = 2  # the unit says so
+_FITS = 1  # nothing speaks against it
+
+
+@dataclass(frozen=True)
+class Refit:
+    """A definition with one number or time changed; `of` names what it is of, `fit` how well it is met."""
+
+    fit: int
+    of: Text
+    definition: Definition
+
+
+def refits(definition: Definition, quantity: Quantity, words: str, slot: Slot | None, catalog: Catalog) -> list[Refit]:
+    """What the definition comes to with the number in each of the places that it fits best."""
+    fitting = _Number(quantity, words, slot, catalog)
+    found = [
+        Refit(fit, of, definition.model_copy(update={"where": where}))
+        for fit, of, where in _variants(definition.where, fitting.of_line)
+    ] + fitting.of_size(definition)
+    best = max((one.fit for one in found), default=0)
+    return [one for one in found if one.fit == best]
+
+
+def with_time(definition: Definition, time: Time, words: str) -> list[Definition]:
+    """The definition with another time in all places that have the same one, or in the only place for one."""
+    timed: dict[str, list[Condition]] = {}
+    untimed: list[Condition] = []
+    for leaf in _leaves(definition.where):
+        window = getattr(leaf, "window", None)
+        if window is not None:
+            timed.setdefault(window.model_dump_json(), []).append(leaf)
+        elif isinstance(leaf, EventCondition | Sequence):
+            untimed.append(leaf)
+    groups = list(timed.values()) or [[leaf] for leaf in untimed]
+
+    def change(leaf: Condition) -> Condition:
+        if isinstance(leaf, Sequence) and time.either_way and leaf.window is None and isinstance(time.window, Last):
+            return leaf.model_copy(update={"within_days": time.window.n, "because": words})
+        return leaf.model_copy(update={"window": time.window, "because": words})
+
+    ordered = definition.order_by.measure if definition.order_by else None
+    if not groups and ordered is not None and definition.order_by is not None:
+        by = definition.order_by.model_copy(update={"measure": ordered.model_copy(update={"window": time.window})})
+        return [definition.model_copy(update={"order_by": by})]
+    return [
+        definition.model_copy(update={"where": _mapped(definition.where, lambda leaf: change(leaf) if leaf in group else leaf)})
+        for group in groups
+    ]  # fmt: skip
+
+
+def without_time(definition: Definition) -> Definition | None:
+    """The definition with events of any time; None when none has a time."""
+
+    def change(leaf: Condition) -> Condition:
+        timed = isinstance(leaf, EventCondition | Sequence) and leaf.window is not None
+        return leaf.model_copy(update={"window": None}) if timed else leaf
+
+    where = _mapped(definition.where, change)
+    return None if where == definition.where else definition.model_copy(update={"where": where})
+
+
+@dataclass(frozen=True)
+class _Number:
+    quantity: Quantity
+    words: str
+    slot: Slot | None
+    catalog: Catalog
+
+    def of_line(self, leaf: Condition) -> list[tuple[int, Text, Condition]]:
+        """The leaf with the number in each of its places that it fits."""
+        match leaf:
+            case TagCondition(tag=tag, op=op) if op in NUMERIC or (op == "is" and self._is_number(tag)):
+                known = self.catalog.tag(tag)
+                fit = self._fit(known.unit if known else None)
+                return self._with(leaf, fit, known.name if known else Name(en=tag))
+            case EventCondition(event=event, measure=measure):
+                known_event = self.catalog.event(event)
+                name = known_event.name if known_event else Name(en=event)
+                prop = self.catalog.event_property(event, leaf.property or "")
+                implied = measure == "count" and leaf.op == "at_least" and leaf.value == 1
+                fit = self._count(implied) if measure == "count" else self._days() if measure == "days" else 0
+                fit = self._fit(prop.unit) if prop and measure in ("sum", "avg", "max", "min") else fit
+                fit = self._count(False) if measure == "distinct" else fit
+                return [*self._with(leaf, fit, name), *self._of_filters(leaf)]
+            case Near(tag=tag):
+                far = self.quantity.unit_class == "metres"
+                near = leaf.model_copy(update={"radius_m": self.quantity.metres, "because": self.words})
+                return [(_WHOLE, Text(en="distance", zh="距离"), near)] if far else []
+            case InLookalike():
+                size = leaf.model_copy(update=self._size())
+                return [(fit, Text(en="size", zh="人数"), size)] if (fit := self._people()) else []
+            case Formula():
+                number = {"kind": "number", "value": self.quantity.value}
+                fit = _FITS if self.quantity.unit is None and self._may("number") else 0
+                data = leaf.model_dump() | {"right": number, "because": self.words}
+                return [(fit, Text(en="ratio", zh="比值"), Formula.model_validate(data))] if fit else []
+            case _:
+                return []
+
+    def of_size(self, definition: Definition) -> list[Refit]:
+        """The definition with another limit or sample."""
+        if not (fit := self._people()):
+            return []
+        size = self._size()
+        named = [name for name in ("limit", "sample") if getattr(definition, name) is not None]
+        return [
+            Refit(
+                fit,
+                Text(en="number of users", zh="人数"),
+                definition.model_copy(update={name: getattr(definition, name).model_copy(update=size)}),
+            )
+            for name in named
+        ]
+
+    def _of_filters(self, leaf: EventCondition) -> list[tuple[int, Text, Condition]]:
+        found: list[tuple[int, Text, Condition]] = []
+        for i, one in enumerate(leaf.where):
+            prop = self.catalog.event_property(leaf.event, one.property)
+            if prop is None or one.op not in NUMERIC or not (fit := self._fit(prop.unit)):
+                continue
+            changed = PropertyFilter.model_validate({"property": one.property} | self._comparison(one))
+            filters = (*leaf.where[:i], changed, *leaf.where[i + 1 :])
+            new = leaf.model_copy(update={"where": filters, "because": self.words})
+            found.append((fit, Text(en=prop.name.to("en"), zh=prop.name.to("zh")), new))
+        return found
+
+    def _with(self, leaf: TagCondition | EventCondition, fit: int, name: Name) -> list[tuple[int, Text, Condition]]:
+        if not fit:
+            return []
+        data = leaf.model_dump(exclude={"op", "value", "values", "because"})
+        new = type(leaf).model_validate(data | self._comparison(leaf) | {"because": self.words})
+        return [(fit, Text(en=name.to("en"), zh=name.to("zh")), new)]
+
+    def _comparison(self, old: TagCondition | EventCondition | PropertyFilter) -> dict[str, Any]:
+        """The new comparison; where no word compares, as it was before."""
+        new = comparison_of(self.quantity)
+        if self.quantity.op is not None or old.op == "between":
+            return {"op": "at_least", "value": new["value"]} if new["op"] == "is" != old.op else new
+        return {"op": old.op, "value": self.quantity.value}
+
+    def _is_number(self, tag_id: str) -> bool:
+        tag = self.catalog.tag(tag_id)
+        return tag is not None and tag.type == "number"
+
+    def _fit(self, unit: Name | None) -> int:
+        """How well a number with `unit` of its own takes the new one."""
+        if self.quantity.share and not (unit and any("%" in name for name in unit.all)):
+            return 0
+        if not self._may("number"):
+            return 0
+        if self.quantity.unit is None and self.quantity.unit_class is None:
+            return _FITS
+        if unit is None:
+            return _FITS if self.quantity.unit_class in ("points", "times") else 0
+        return _WHOLE if same_unit(self.quantity.unit, self.quantity.unit_class, unit.all) else 0
+
+    def _count(self, implied: bool) -> int:
+        if self.quantity.share or not self._may("number"):
+            return 0
+        if self.quantity.unit_class == "times" or (self.slot == "number" and self.quantity.unit is None):
+            return _WHOLE
+        return _FITS if self.quantity.unit is None and self.quantity.unit_class is None and not implied else 0
+
+    def _days(self) -> int:
+        return _WHOLE if self.quantity.unit_class == "days" else _FITS if self.quantity.unit is None else 0
+
+    def _people(self) -> int:
+        if self.quantity.high is not None or not self._may("size"):
+            return 0
+        told = self.quantity.share or self.quantity.unit_class == "people" or self.slot == "size"
+        return _WHOLE if told else _FITS if self.quantity.unit is None and self.quantity.unit_class is None else 0
+
+    def _may(self, slot: Slot) -> bool:
+        return self.slot in (None, "any", slot)
+
+    def _size(self) -> dict[str, int | float | None]:
+        if self.quantity.share:
+            return {"size": None, "share": float(self.quantity.value)}
+        return Size(size=max(1, int(self.quantity.value))).model_dump()
+
+
+def _variants(
+    condition: Condition, change: Callable[[Condition], list[tuple[int, Text, Condition]]]
+) -> list[tuple[int, Text, Condition]]:
+    """The condition with each answer that `change` has to one of its leaves."""
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            return [
+                (fit, of, condition.model_copy(update={"of": (*parts[:i], new, *parts[i + 1 :])}))
+                for i, part in enumerate(parts)
+                for fit, of, new in _variants(part, change)
+            ]
+        case Not(of=part):
+            return [(fit, of, Not(of=new)) for fit, of, new in _variants(part, change)]
+        case _:
+            return change(condition)
+
+
+def _mapped(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            return condition.model_copy(update={"of": tuple(_mapped(part, change) for part in parts)})
+        case Not(of=part):
+            return Not(of=_mapped(part, change))
+        case _:
+            return change(condition)
+
+
+def _leaves(condition: Condition) -> list[Condition]:
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            return [leaf for part in parts for leaf in _leaves(part)]
+        case Not(of=part):
+            return _leaves(part)
+        case _:
+            return [condition]

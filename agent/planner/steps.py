@@ -1,0 +1,185 @@
+"""A turn that changes the draft as steps, one after the other: "drop the city, and only those with a coach"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from agent.planner.items import Command, Filler, Item, Joint, Mention
+from agent.planner.parts import answers_no, part, tells, text_of
+from agent.planner.reader import Request
+from agent.planner.words import Act
+
+How = Literal["add", "or", "include", "remove", "lift", "replace", "widen"]
+
+_EDITS: dict[Act, How] = {
+    "add": "add", "include": "include", "remove": "remove", "lift": "lift", "replace": "replace", "widen": "widen",
+}  # fmt: skip
+_LEADING = frozenset(("then", "and", "or", "but", "except", "not", "never", "minus", "union", "intersection"))
+_ONLY = frozenset(
+    ("只", "只要", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among", "within")
+)
+_ALSO_MEANT = ("呢",)
+_SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
+_RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having", "to"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """`narrows`: said with "only"; what is named again is held to, and not added."""
+
+    how: How
+    request: Request
+    narrows: bool = False
+
+
+def is_revision(request: Request) -> bool:
+    """Whether a turn begins like a change to what was said before, or points at it."""
+    items = request.items
+    if any(_edit(request, at) or _points_back(request, at) for at in range(len(items))):
+        return True
+    if any(isinstance(item, Command) and item.act == "correct" for item in items):
+        return True
+    if any(isinstance(item, Joint) and item.glue in ("union", "intersection", "minus") for item in items):
+        return sum(isinstance(item, Mention) for item in items) == 1
+    return _begins_like_one(request) or _asks_for_another(request)
+
+
+def corrects(request: Request) -> bool:
+    """Whether a turn says that what was understood is not what was meant, "I meant …", and how it is."""
+    said = any(isinstance(item, Command) and item.act == "correct" for item in request.items)
+    return said or any(answers_no(request, at) for at in range(len(request.items)))
+
+
+def steps_of(request: Request) -> list[Step]:
+    """The steps of a turn in their order. What has no word for a change belongs to the step before it."""
+    correcting = corrects(request) or _asks_for_another(request)
+    request = part(request, [item for at, item in enumerate(request.items) if not answers_no(request, at)])
+    found: list[tuple[How | None, list[Item]]] = []
+    for how, chunk in ((_how(part(request, chunk)), chunk) for chunk in _chunks(request)):
+        last = found[-1][0] if found else None
+        if found and _goes_on(last, how, part(request, found[-1][1]), part(request, chunk)):
+            found[-1] = (how or last, [*found[-1][1], *chunk])
+        else:
+            found.append((how, chunk))
+    only_adds = all(how in (None, "add") and not _edits(part(request, items)) for how, items in found)
+    steps = [
+        Step("replace" if correcting and only_adds else how or "add", one := part(request, items), _narrows(one))
+        for how, items in found
+    ]
+    return [step for step in steps if any(tells(item) for item in step.request.items)] or steps[:1]
+
+
+def _goes_on(last: How | None, how: How | None, before: Request, chunk: Request) -> bool:
+    """Whether a chunk is one step with the chunk before it."""
+    if not any(tells(item) for item in before.items):
+        return how is None or last is None
+    if last is None and how in ("replace", "widen", "include", "remove", "lift"):
+        return not _tells_before_command(chunk)  # "Beijing, change to Shanghai": what it is about comes first
+    if how is None:
+        return last not in ("remove", "lift")
+    return how == "add" and last in ("add", None) and not _edits(chunk)
+
+
+def _chunks(request: Request) -> Iterator[list[Item]]:
+    """Items up to each pause, or to a joint with a word for another change behind it."""
+    chunk: list[Item] = []
+    for at, item in enumerate(request.items):
+        if chunk and (_pauses(item) or _begins_another(request, at, chunk)):
+            yield chunk
+            chunk = []
+        chunk.append(item)
+    if chunk:
+        yield chunk
+
+
+def _pauses(item: Item) -> bool:
+    return isinstance(item, Joint) and item.glue in ("comma", "stop")
+
+
+def _begins_another(request: Request, at: int, chunk: list[Item]) -> bool:
+    """Whether a word for a change that the chunk is not about comes next, with something behind it."""
+    item = request.items[at]
+    if not any(tells(before) for before in chunk):
+        return False
+    joint = isinstance(item, Joint) and item.glue in ("and", "but", "then")
+    if joint:
+        at = next((i for i in range(at + 1, len(request.items)) if not isinstance(request.items[i], Filler)), at)
+        if isinstance(request.items[at], Joint) and request.items[at].glue == "except":  # type: ignore[union-attr]
+            return _how(part(request, chunk)) not in (None, "add")
+    how = _edit(request, at)
+    behind = any(tells(after) for after in request.items[at + 1 :])
+    return how is not None and behind and (joint or _edit_in(request, chunk) not in (None, how))
+
+
+def _edit_in(request: Request, chunk: list[Item]) -> How | None:
+    return _how(part(request, chunk)) if _edits(part(request, chunk)) else None
+
+
+def _how(chunk: Request) -> How | None:
+    if edits := _edits(chunk):
+        return edits[0]
+    glue = [item.glue for item in chunk.items if isinstance(item, Joint)]
+    if "union" in glue:
+        return "or"
+    first = next((item for item in chunk.items if not isinstance(item, Filler | Command) and not _pauses(item)), None)
+    if isinstance(first, Joint) and first.glue == "or":
+        return "or"
+    return "add" if _begins_like_one(chunk) or {"except", "minus", "intersection"} & set(glue) else None
+
+
+def _edits(chunk: Request) -> list[How]:
+    return [how for at in range(len(chunk.items)) if (how := _edit(chunk, at))]
+
+
+def _edit(request: Request, at: int) -> How | None:
+    """The change that an item asks for. "users who changed …" is something they did; 也要 asks only where it ends."""
+    item = request.items[at]
+    if not isinstance(item, Command) or item.act not in _EDITS:
+        return None
+    before = request.items[at - 1] if at else None
+    if isinstance(before, Filler) and text_of(request, before) in _RELATIVE:
+        return None
+    if item.act == "include" and text_of(request, item).startswith("也"):
+        until = next((i for i in range(at + 1, len(request.items)) if _pauses(request.items[i])), len(request.items))
+        if any(tells(after) for after in request.items[at + 1 : until]):
+            return None
+    assert item.act in get_args(How)
+    return _EDITS[item.act]
+
+
+def _tells_before_command(chunk: Request) -> bool:
+    at = next((i for i in range(len(chunk.items)) if _edit(chunk, i)), 0)
+    return any(tells(item) for item in chunk.items[:at])
+
+
+def _points_back(request: Request, at: int) -> bool:
+    """ "of those" points at the draft; the "their" of "women who lost their pass" does not."""
+    item = request.items[at]
+    if not isinstance(item, Command) or item.act != "these":
+        return False
+    described = any(isinstance(before, Mention) for before in request.items[:at])
+    return not (described and text_of(request, item) in _SUBJECTS)
+
+
+def _begins_like_one(request: Request) -> bool:
+    for item in request.items:
+        match item:
+            case Joint(glue=glue) if glue in _LEADING:
+                return True
+            case Filler() if text_of(request, item) in _ONLY:
+                return True
+            case Filler() | Joint(glue="comma" | "stop") | Command(act="remark" | "correct" | "ignore"):
+                continue
+            case _:
+                break
+    return False
+
+
+def _asks_for_another(request: Request) -> bool:
+    """静安店呢？ is "what about Jing'an?"."""
+    return any(isinstance(item, Filler) and text_of(request, item) in _ALSO_MEANT for item in request.items[-2:])
+
+
+def _narrows(request: Request) -> bool:
+    said = [text_of(request, item) for item in request.items if isinstance(item, Filler | Command)]
+    return any(word in _ONLY or "only" in word or "narrow" in word or word.startswith(("只", "仅", "限")) for word in said)
