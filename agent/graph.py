@@ -1,7 +1,7 @@
 """The conversation as a graph: the model, its tools, and a memory on disk."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,25 +46,15 @@ class Questions(AgentMiddleware):
 
 def build(workspace: Workspace, model: BaseChatModel) -> Graph:
     """The graph of a workspace's conversations; the thread id is the conversation's."""
+    # From the outside in. The planner checks what it says itself, before it says it.
+    middleware: list[AgentMiddleware] = [Questions()]
+    large = [KnownFigures(workspace.catalog), Covered(workspace), LargeModel(workspace), StrictTools(workspace.path)]
     return create_agent(
         model,
         tools_of(workspace),
-        middleware=_middleware(workspace, model),
+        middleware=middleware if isinstance(model, EmbeddedPlanner) else middleware + large,
         checkpointer=_memory(workspace.path.resolve() / "conversations.db"),
     )
-
-
-def _middleware(workspace: Workspace, model: BaseChatModel) -> Sequence[AgentMiddleware]:
-    """From the outside in. The planner checks what it says itself, before it says it."""
-    if isinstance(model, EmbeddedPlanner):
-        return [Questions()]
-    return [
-        Questions(),
-        KnownFigures(workspace),
-        LargeModel(workspace),
-        StrictTools(workspace.path),
-        Covered(workspace),
-    ]
 
 
 @cache

@@ -6,6 +6,7 @@ from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResp
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, InvalidToolCall, SystemMessage, ToolMessage
 from langgraph.errors import GraphRecursionError
 
+from agent.planner.grounding import grounding_of
 from agent.prompt import shortened, system_prompt
 from agent.results import result_of
 from tools.errors import fail
@@ -29,7 +30,7 @@ class LargeModel(AgentMiddleware):
     ) -> ModelResponse | AIMessage:
         turn = _turn(request.state["messages"])
         spent = sum(isinstance(message, ToolMessage) for message in turn) >= MOST_CALLS
-        told = system_prompt(self._workspace, request.state["messages"])
+        told = system_prompt(grounding_of(self._workspace), request.state["messages"])
         messages = shortened(request.messages)
         request = request.override(
             system_message=SystemMessage(f"{told}\n\n{_NO_MORE}" if spent else told),

@@ -8,22 +8,21 @@ from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, trim_
 
 from agent.digest import digest
 from agent.examples import examples_of
-from agent.planner.grounding import grounding_of
+from agent.planner.grounding import Grounding
 from agent.results import draft_of
-from tools.workspace import Workspace
 
 _MOST_TOKENS = 60_000  # of the conversation: half of the window of the smallest current models that can call tools
 # Turns whose words the catalog is searched for: what a follow-up speaks of was named shortly before.
 _TURNS = 3
 
 
-def system_prompt(workspace: Workspace, messages: Sequence[BaseMessage]) -> str:
+def system_prompt(grounding: Grounding, messages: Sequence[BaseMessage]) -> str:
     """The prompt for the next answer in a conversation. What changes from turn to turn stands at its end, so that a
     server can keep what it made of the rest."""
-    catalog = workspace.catalog
+    catalog = grounding.catalog
     said = [message.text for message in messages if isinstance(message, HumanMessage)][-_TURNS:]
     draft = draft_of(messages)
-    needed = digest(grounding_of(workspace), said, draft.definition if draft else None)
+    needed = digest(grounding, said, draft.definition if draft else None)
     parts = [
         _text("task.md"),
         _text("semantics.md"),

@@ -78,6 +78,6 @@ class StrictTools(AgentMiddleware):
 
 def _with_tools(request: ModelRequest, strict: bool) -> ModelRequest:
     tools: list[BaseTool | dict[str, Any]] = [
-        shown(tool, strict) for tool in request.tools if isinstance(tool, BaseTool)
+        shown(tool.name, strict) for tool in request.tools if isinstance(tool, BaseTool)
     ]
     return request.override(tools=tools)

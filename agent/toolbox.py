@@ -43,6 +43,10 @@ class Action:
     def name(self) -> str:
         return self.run.__name__
 
+    @property
+    def description(self) -> str:
+        return " ".join((self.run.__doc__ or "").split())
+
 
 ACTIONS: dict[str, Action] = {
     action.name: action
@@ -69,14 +73,12 @@ def tools_of(workspace: Workspace) -> list[BaseTool]:
     return [_tool(workspace, action) for action in ACTIONS.values()]
 
 
-def shown(tool: BaseTool, strict: bool) -> dict[str, Any]:
+def shown(tool: str, strict: bool) -> dict[str, Any]:
     """A tool as a model server is told of it; LangChain's own conversion would write every reference out."""
-    function: dict[str, Any] = {"name": tool.name, "description": tool.description}
-    if strict:
-        function |= {"strict": True, "parameters": strict_schema(ACTIONS[tool.name].arguments)}
-    else:
-        function["parameters"] = tool.args_schema
-    return {"type": "function", "function": function}
+    action = ACTIONS[tool]
+    parameters = strict_schema(action.arguments) if strict else plain_schema(action.arguments)
+    function = {"name": tool, "description": action.description, "parameters": parameters}
+    return {"type": "function", "function": function | ({"strict": True} if strict else {})}
 
 
 def call(
@@ -113,7 +115,7 @@ def _tool(workspace: Workspace, action: Action) -> BaseTool:
 
     return StructuredTool(
         name=action.name,
-        description=" ".join((action.run.__doc__ or "").split()),
+        description=action.description,
         # As a JSON schema, so that wrong arguments reach `call` and come back as problems that say where and why.
         args_schema=plain_schema(action.arguments),
         func=run,

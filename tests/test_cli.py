@@ -54,7 +54,16 @@ USERS = [
 ]
 CATS, NORTHERN_CATS = 120, 40
 SAVE_CATS = [
-    Calls(("preview_segment", {"definition": {"where": {"kind": "tag", "tag": "pet", "op": "is", "value": "cat"}}})),
+    Calls(
+        (
+            "preview_segment",
+            {
+                "definition": {
+                    "where": {"kind": "tag", "tag": "pet", "op": "is", "value": "cat", "because": "cat owners"}
+                }
+            },
+        )
+    ),
     Says("120."),
     Calls(("save_segment", {"name": "Cats"})),
     Says("Saved."),

@@ -8,8 +8,8 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from agent.figures.known import known_in
 from agent.results import draft_of, language_in, result_of
 from agent.words import sentence
+from tools.catalog.model import Catalog
 from tools.language import Text
-from tools.workspace import Workspace
 
 _UNPROVEN = Text(
     en="I give only numbers that were counted. Describe an audience, and I will count it.",
@@ -20,9 +20,9 @@ _UNPROVEN = Text(
 class KnownFigures(AgentMiddleware):
     """A reply holds no number from nowhere: the model mends it once, else our own sentence stands in its place."""
 
-    def __init__(self, workspace: Workspace):
+    def __init__(self, catalog: Catalog):
         super().__init__()
-        self._workspace = workspace
+        self._catalog = catalog
 
     def wrap_model_call(
         self, request: ModelRequest, handler: Callable[[ModelRequest], ModelResponse]
@@ -31,7 +31,7 @@ class KnownFigures(AgentMiddleware):
         answer = _last(response)
         if answer.tool_calls:
             return response
-        known = known_in(request.messages, self._workspace.catalog)
+        known = known_in(request.messages, self._catalog)
         if not (made_up := known.made_up(answer.text)):
             return response
         note = (
