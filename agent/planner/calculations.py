@@ -130,7 +130,9 @@ def _share_of_itself(found: _Found) -> Calculation:
 def _share_that(found: _Found) -> Calculation:
     """ "at least half of their orders were paid with a coupon", "…are refunds"."""
     whole, part = found.operand("b"), found.operand("a")
-    return _against(Combined("divide", Operand((*whole.items, *part.items), otherwise=part.items), whole), found.amount())
+    return _against(
+        Combined("divide", Operand((*whole.items, *part.items), otherwise=part.items), whole), found.amount()
+    )
 
 
 def _part_of(found: _Found) -> Calculation:
@@ -191,7 +193,8 @@ def _as_many(found: _Found) -> Calculation:
 def _part(left: Worked, op: Comparison | None, quantity: Quantity, right: Worked, assumed: bool = False) -> Calculation:
     """One number held against a part of another. There is no half of nothing; but two are twice none."""
     if quantity.share:
-        return Calculation(0, 0, Combined("divide", left, right), op, Constant(quantity.value), quantity.high, (), assumed)
+        share = Combined("divide", left, right)
+        return Calculation(0, 0, share, op, Constant(quantity.value), quantity.high, assumed=assumed)
     if quantity.high is not None:
         op = None
     return Calculation(0, 0, left, op, Combined("multiply", right, Constant(quantity.value)), assumed=assumed)

@@ -11,7 +11,7 @@ from agent.planner.quantities import same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import resolve
 from agent.planner.tag_leaves import by_time
-from agent.planner.words import money_verbs
+from agent.planner.words import Aspect, UnitClass, money_verbs
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property
 from tools.language import Text
@@ -31,7 +31,7 @@ from tools.segment import (
 
 _OVER_A_NUMBER: tuple[MeasureName, ...] = ("avg", "max", "min", "sum")
 # Totals of these say nothing: an average rating does, a sum of ratings does not.
-_POINTS = ("points", "years")
+_POINTS: tuple[UnitClass, ...] = ("points", "years")
 
 
 def formula_leaves(reading: Reading) -> list[Leaf]:
@@ -62,9 +62,7 @@ def _condition(reading: Reading, item: Calculation) -> Condition | None:
         return None
     if item.op is None:
         reading.ask(
-            Text(
-                en=f'"{words}": at least or at most that much?', zh=f"“{words}”：是至少这么多，还是至多这么多？"
-            ),
+            Text(en=f'"{words}": at least or at most that much?', zh=f"“{words}”：是至少这么多，还是至多这么多？"),
             words,
         )
         return None
@@ -102,6 +100,7 @@ def _number(reading: Reading, operand: Operand) -> Expression | None:
     if number is not None:
         _ask_about_times(part)
     if part.questions:
+        number = None
         reading.questions += part.questions
     elif number is None:
         words = reading.words(*(item for item in operand.items if not isinstance(item, When)))
@@ -169,21 +168,20 @@ def _of_host(part: Reading, host: Host, unfiltered: bool) -> Expression | None:
     )
 
 
-def _property(part: Reading, host: Host, numbers: list[Entry], aspects: set[str]) -> Property | None:
+def _property(part: Reading, host: Host, numbers: list[Entry], aspects: set[Aspect]) -> Property | None:
     """The number of the event that is meant: the one named; of what costs money, the money: "spent more than …"."""
     if numbers:
-        prop = part.catalog.event_property(numbers[0].event or "", numbers[0].prop or "")
-        return prop
+        return part.catalog.event_property(numbers[0].event or "", numbers[0].prop or "")
     event = part.catalog.event(host.entry.event or "")
     money = [p for p in event.properties if p.type == "number" and p.unit and _is_money(p)] if event else []
-    said = any(token.text in money_verbs() for token in _tokens(part, host)) or _han(part, host) in money_verbs()
-    if said and len(money) == 1 and not aspects & {"count", "days"}:
+    paid = money_verbs() & set(part.words(part.items[host.at]).lower().split())
+    if (paid or "money" in aspects) and len(money) == 1 and not aspects & {"count", "days"}:
         return money[0]
     return None
 
 
 def _measure(
-    part: Reading, prop: Property | None, others: list[Entry], aspects: set[str]
+    part: Reading, prop: Property | None, others: list[Entry], aspects: set[Aspect]
 ) -> tuple[MeasureName | None, str | None]:
     """How the events become a number, and over which of their properties."""
     if prop is not None:
@@ -215,15 +213,6 @@ def _is_money(prop: Property) -> bool:
 
 def _is_number(attribute: Attribute | None) -> bool:
     return getattr(attribute, "type", None) == "number"
-
-
-def _tokens(part: Reading, host: Host):
-    item = part.items[host.at]
-    return part.tokens[item.start : item.end]
-
-
-def _han(part: Reading, host: Host) -> str:
-    return "".join(token.text for token in _tokens(part, host))
 
 
 def _is_with_itself(left: Expression, right: Expression) -> bool:

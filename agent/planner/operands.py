@@ -19,7 +19,7 @@ _OPS: dict[Operation, Op] = {
     "more": "more_than", "less": "less_than", "exceeds": "more_than", "falls_short": "less_than", "equals": "is",
 }  # fmt: skip
 _WEAK = (Joint, Command)
-_OF_NUMBERS = ("count", "days", "sum", "avg", "max", "min", "distinct")
+_OF_NUMBERS = ("money", "count", "days", "sum", "avg", "max", "min", "distinct")
 _PARTS = ("of", "as", "the", "their", "his", "her", "that", "what")
 
 
@@ -104,9 +104,7 @@ class _Reader:
         operation = self._operation(at)
         if operation is not None:
             yield from self.close()
-            yield Piece(
-                _LETTERS[operation], at, at + 1, (item,), op=_OPS.get(operation), weak=isinstance(item, _WEAK)
-            )
+            yield Piece(_LETTERS[operation], at, at + 1, (item,), op=_OPS.get(operation), weak=isinstance(item, _WEAK))
             return
         match item:
             case Mention(entries=entries):
@@ -122,13 +120,15 @@ class _Reader:
                     yield from self.close()
                 self._take(at)
             case Measure(aspect=aspect) if aspect in _OF_NUMBERS:
-                behind = self._is_han(item) and aspect in ("count", "days")
+                behind = self._is_han(item) and aspect in ("count", "days", "money")
                 if self._open is not None and self._open.headed and not behind:
                     yield from self.close()
                 self._take(at).counted = True
             case Amount(quantity=quantity):
                 yield from self.close()
-                ranked = at > 0 and isinstance(before := self._items[at - 1], Measure) and before.aspect in ("top", "bottom")
+                ranked = (
+                    at > 0 and isinstance(before := self._items[at - 1], Measure) and before.aspect in ("top", "bottom")
+                )
                 part = quantity.share or quantity.unit_class == "fold"
                 letter = "." if ranked or quantity.about else "P" if part else self._times(at)
                 yield Piece(letter, at, at + 1, (item,))
@@ -208,6 +208,11 @@ class _Reader:
         behind = self._items[at + 1] if at + 1 < len(self._items) else None
         word = self._text(behind).split(" ")[0] if behind is not None else ""
         return "T" if word in _PARTS or (behind is not None and self._operation(at + 1) is not None) else "A"
+
+    def _ranks(self, at: int) -> bool:
+        """The 10% of "top 10%" are users."""
+        before = self._items[at - 1] if at else None
+        return isinstance(before, Measure) and before.aspect in ("top", "bottom", "random")
 
     def _text(self, item: Item) -> str:
         return " ".join(token.text for token in self._tokens[item.start : item.end])
