@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from tools.catalog.lexicon import Lexicon
+from tools.catalog.lookup import Lookup
+from tools.catalog.meanings import Meanings
 from tools.catalog.model import Catalog
 from tools.compiler.context import Context
+from tools.embedding import embedder_of
 from tools.engine.duckdb_engine import DuckDBEngine, Limits
 from tools.engine.protocol import Engine
 from tools.ingest.snapshot import Snapshot, current_snapshot
@@ -26,6 +30,7 @@ class Workspace:
         self.settings = settings or Settings()
         self.clock = clock or (lambda: datetime.now(UTC))
         self.snapshot: Snapshot = current_snapshot(path)
+        self._lookup: tuple[tuple[str, ...], Lookup] | None = None
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -34,6 +39,20 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         return Store(self.path, clock=self.clock)
+
+    @property
+    def lookup(self) -> Lookup:
+        """The words of the catalog and of what is saved now; shared until a segment is saved, its vectors for good."""
+        names = tuple(self.store.segment_names())
+        known, lookup = self._lookup or ((), None)
+        if lookup is None or known != names:
+            lookup = Lookup(Lexicon(self.catalog, names), self._meanings)
+            self._lookup = names, lookup
+        return lookup
+
+    @cached_property
+    def _meanings(self) -> Meanings:
+        return Meanings(self.catalog, embedder_of(self.settings))
 
     @property
     def context(self) -> Context:

@@ -6,11 +6,10 @@ from weakref import WeakKeyDictionary
 from agent.planner.reader import Reader, Request
 from agent.planner.reading import Question
 from agent.planner.understand import Understanding, understand
-from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.lexicon import Entry
 from tools.catalog.lookup import Lookup
 from tools.compiler.check import check
 from tools.compiler.context import Context
-from tools.embedding import Embedder, embedder_of
 from tools.errors import MusterError
 from tools.segment import Definition
 from tools.workspace import Workspace
@@ -22,13 +21,12 @@ _lock = Lock()
 class Grounding:
     """Reads requests against one workspace; made anew when a segment was saved, since its name is a word too."""
 
-    def __init__(self, context: Context, embedder: Embedder):
+    def __init__(self, context: Context, lookup: Lookup):
         self.catalog = context.catalog
         self.segment_names = tuple(context.saved.segment_names())
         self._context = context
-        lexicon = Lexicon(self.catalog, self.segment_names)
-        self._reader = Reader(self.catalog, lexicon)
-        self._lookup = Lookup(self.catalog, lexicon, embedder)
+        self._reader = Reader(self.catalog, lookup.lexicon)
+        self._lookup = lookup
 
     def read(self, text: str) -> Request:
         return self._reader.read(text)
@@ -54,6 +52,6 @@ def grounding_of(workspace: Workspace) -> Grounding:
     with _lock:
         known = _known.get(workspace)
         if known is None or known.segment_names != tuple(workspace.store.segment_names()):
-            known = Grounding(workspace.context, embedder_of(workspace.settings))
+            known = Grounding(workspace.context, workspace.lookup)
             _known[workspace] = known
         return known

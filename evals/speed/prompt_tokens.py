@@ -13,6 +13,9 @@ from langchain_core.messages import HumanMessage
 from agent.planner.grounding import Grounding
 from agent.prompt import system_prompt
 from agent.toolbox import ACTIONS, shown
+from tools.catalog.lexicon import Lexicon
+from tools.catalog.lookup import Lookup
+from tools.catalog.meanings import Meanings
 from tools.catalog.model import Catalog, Name, Tag, Value
 from tools.compiler.context import Context, NothingSaved
 from tools.embedding import embedder_of
@@ -56,7 +59,8 @@ def main() -> None:
     print(f"tools: {tools['strict']:,} tokens in strict mode, {tools['plain']:,} plainly")
     for size in _SIZES:
         catalog = demo_catalog(size)
-        grounding = Grounding(Context(catalog, NothingSaved()), embedder_of(Settings()))
+        lookup = Lookup(Lexicon(catalog), Meanings(catalog, embedder_of(Settings())))
+        grounding = Grounding(Context(catalog, NothingSaved()), lookup)
         for request in _REQUESTS:
             prompt = system_prompt(grounding, [HumanMessage(request)])
             told, knows = tokens(prompt), tokens(prompt[prompt.rindex("# The catalog") :])

@@ -10,6 +10,9 @@ from agent.planner.grounding import Grounding
 from agent.planner.past import Past
 from agent.planner.plan import Call, Plan
 from evals.notation import notation
+from tools.catalog.lexicon import Lexicon
+from tools.catalog.lookup import Lookup
+from tools.catalog.meanings import Meanings
 from tools.catalog.model import Catalog
 from tools.compiler.context import Context, NothingSaved, Saved
 from tools.embedding import embedder_of
@@ -22,7 +25,9 @@ def grounding(file: Path) -> Grounding:
 
 
 def grounded(catalog: Catalog, saved: Saved | None = None) -> Grounding:
-    return Grounding(Context(catalog, saved or NothingSaved()), embedder_of(Settings()))
+    context = Context(catalog, saved or NothingSaved())
+    lexicon = Lexicon(catalog, context.saved.segment_names())
+    return Grounding(context, Lookup(lexicon, Meanings(catalog, embedder_of(Settings()))))
 
 
 class _Also:

@@ -2,10 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.catalog.lexicon import Entry, Lexicon
-from tools.catalog.lookup import Lookup
+from tools.catalog.lexicon import Entry
 from tools.catalog.model import Catalog, Name, Property, Tag
-from tools.embedding import embedder_of
 from tools.language import Text
 from tools.workspace import Workspace
 
@@ -51,9 +49,8 @@ def find_tags(workspace: Workspace, arguments: FindArguments) -> TagMatches:
         everything += [Entry("event", event.id, event.name, event=event.id) for event in catalog.events]
         matches = [_found(entry, 1.0, catalog) for entry in everything[: arguments.limit]]
         return TagMatches(query=arguments.query, matches=matches)
-    lexicon = Lexicon(catalog, workspace.store.segment_names())
-    lookup = Lookup(catalog, lexicon, embedder_of(workspace.settings))
-    matches = [_found(entry, score, catalog) for entry, score in lookup.search(arguments.query, arguments.limit)]
+    found = workspace.lookup.search(arguments.query, arguments.limit)
+    matches = [_found(entry, score, catalog) for entry, score in found]
     return TagMatches(query=arguments.query, matches=matches)
 
 

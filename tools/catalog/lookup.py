@@ -1,81 +1,66 @@
 """ "Did you mean": the catalog's entries nearest to words that may be spelled or said in another way."""
 
-from functools import cached_property
+from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from tools.catalog.lexicon import Entry, Lexicon
-from tools.catalog.model import Catalog, Event, Name, Tag
+from tools.catalog.meanings import Meanings
+from tools.catalog.model import Name
 from tools.catalog.tokens import phrase
-from tools.embedding import Embedder
 
-# Below this similarity of meaning two phrases have nothing to do with each other: the 90th percentile of unknown
-# words against the catalog (see the notes on the embedded model).
-_UNRELATED = 0.19
-# A suggestion has to be nearer than that, or it looks like mockery.
-_SUGGESTED = 0.3
+# Scores, the best of which counts. A name said among other words, and a longer name that the words are part of; then a
+# name spelled nearly so, from how alike the spellings are, in percent. Shorter words are alike by chance: wage, age.
+_SAID = 0.9
+_PART_OF_NAME, _PART_OF_VALUE = 0.85, 0.5
+_ALIKE, _LONG_ENOUGH = 85, 5
+# A meaning nearer than this, and not far behind the nearest, has to do with the words; those that are foreign to
+# a catalog mostly stay under it. A suggestion has to be nearer, or it looks like mockery.
+_RELATED = 0.14
+_SUGGESTED = 0.25
+_THINGS = ("tag", "event", "place", "term", "segment")
 
 
 class Lookup:
-    """Finds entries by spelling and by meaning. Meaning costs the model's start, so it is asked only when used."""
+    """Finds entries by name, by spelling and by meaning."""
 
-    def __init__(self, catalog: Catalog, lexicon: Lexicon, embedder: Embedder):
-        self._catalog = catalog
-        self._lexicon = lexicon
-        self._embedder = embedder
+    def __init__(self, lexicon: Lexicon, meanings: Meanings):
+        self.lexicon = lexicon
+        self._meanings = meanings
 
     def nearest(self, words: str, limit: int = 3) -> list[Name]:
         """Names of the entries nearest in meaning or spelling, best first; empty when nothing is near."""
-        names: list[Name] = []
-        for entry, score in self.search(words, limit=limit * 4):
-            if score >= _SUGGESTED and entry.name not in names:
-                names.append(entry.name)
-        return names[:limit]
+        found = self.search(words, limit=limit * 4)
+        bar = max(_SUGGESTED, found[0][1] / 2 if found else 0.0)
+        names = [entry.name for entry, score in found if score >= bar]
+        return list(dict.fromkeys(names))[:limit]
 
     def search(self, words: str, limit: int = 10) -> list[tuple[Entry, float]]:
-        """Entries with a score from 0 to 1, best first: 1 for an exact name."""
-        keys = phrase(words)
-        best: dict[Entry, float] = dict.fromkeys(self._lexicon.look_up(keys), 1.0)
+        """Entries with a score from 0 to 1, best first: 1 for an exact name; of equals those nearer in meaning."""
+        near = self._meanings.near(words)
+        bar = max(_RELATED, max(near.values(), default=0.0) / 2.5)
+        found = {entry: cosine for entry, cosine in near.items() if cosine >= bar}
+        for named, score in self._named(phrase(words)):
+            entry = replace(named, window=None)  # a tag is one thing under each name that says its window
+            found[entry] = max(found.get(entry, 0.0), score)
+        best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0].kind not in _THINGS, -near.get(pair[0], 0.0)))
+        return best[:limit]
+
+    def _named(self, keys: tuple[str, ...]) -> list[tuple[Entry, float]]:
+        """Entries by their names alone, several times where several names fit."""
+        named = [(entry, 1.0) for entry in self.lexicon.look_up(keys)]
+        for start in range(len(keys)):
+            for end in range(start + 1, len(keys) + 1):
+                said = keys[start:end]
+                if said != keys and len("".join(said)) > 1:
+                    named += [(entry, _SAID) for entry in self.lexicon.look_up(said)]
         typed = " ".join(keys)
-        for known, entries in self._lexicon.phrases():
-            spelled = " ".join(known)
-            contained = len(known) < len(keys) and len(known) * 2 > 1 and f" {spelled} " in f" {typed} "
-            partly = fuzz.partial_ratio(typed, spelled) * 0.85 if min(len(keys), len(known)) > 1 else 0.0
-            score = 0.95 if contained else max(fuzz.ratio(typed, spelled), partly) / 100
-            if score >= 0.75:
-                for entry in entries:
-                    best[entry] = max(best.get(entry, 0.0), score * 0.95)
-        entries, vectors = self._meanings
-        if len(entries):
-            similarity = vectors @ self._embedder.embed([words])[0]
-            for i in np.argsort(-similarity)[:limit]:
-                if similarity[i] > _UNRELATED:
-                    best[entries[i]] = max(best.get(entries[i], 0.0), float(similarity[i]) * 0.9)
-        return sorted(best.items(), key=lambda pair: -pair[1])[:limit]
-
-    @cached_property
-    def _meanings(self) -> tuple[list[Entry], npt.NDArray[np.float32]]:
-        """Tags, events, places, terms and groups with the vector of a bilingual card of each."""
-        cards = {
-            entry: self._card(entry)
-            for _, entries in self._lexicon.phrases()
-            for entry in entries
-            if entry.kind in ("tag", "event", "place", "term", "group") and entry.window is None
-        }
-        if not cards:
-            return [], np.zeros((0, 0), dtype=np.float32)
-        return list(cards), self._embedder.embed(list(cards.values()))
-
-    def _card(self, entry: Entry) -> str:
-        described: Tag | Event | None = None
-        if entry.kind == "tag" and entry.tag:
-            described = self._catalog.tag(entry.tag)
-        elif entry.kind == "event" and entry.event:
-            described = self._catalog.event(entry.event)
-        parts = list(entry.name.all)
-        if described is not None:
-            parts += described.aliases[:6]
-            parts += described.description.all if described.description else ()
-        return " ; ".join(parts)
+        phrases = list(self.lexicon.phrases())
+        for known, entries in phrases:
+            if len(known) > len(keys) and f" {typed} " in f" {' '.join(known)} ":
+                named += [(e, _PART_OF_NAME if e.kind in _THINGS else _PART_OF_VALUE) for e in entries]
+        if len(typed) >= _LONG_ENOUGH:
+            spelled = {known: " ".join(known) for known, _ in phrases}
+            for _, alike, known in process.extract(typed, spelled, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None):
+                named += [(entry, alike / 100 * _SAID) for entry in self.lexicon.look_up(known)]
+        return named
