@@ -7,10 +7,14 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from evals.kept import CACHE, kept
 from evals.results import QueryResult, Split
+from knowledge_base.index import PlaybookIndex
 from knowledge_base.search_playbooks import SearchArguments, search_playbooks
+from tools.embedding import embedder_of
 from tools.errors import fail
 from tools.language import language_of
+from tools.settings import Settings
 from tools.workspace import Workspace
 
 NAME = "playbooks"
@@ -18,6 +22,8 @@ SUITES: dict[Split, Path] = {
     "dev": Path(__file__).parent / "suites/playbooks.yaml",
     "held-back": Path(__file__).parent / "suites/held_back/playbooks.yaml",
 }
+_ROOT = Path(__file__).parents[1]
+_MADE_OF = (_ROOT / "knowledge_base", _ROOT / "tools/embedding.py")
 _DEEP = 20  # passages that are looked through for the right playbook
 
 
@@ -47,6 +53,16 @@ def search(query: Query, split: Split, workspace: Workspace) -> QueryResult:
     passages = search_playbooks(workspace, SearchArguments(query=query.query, limit=_DEEP)).passages
     found = list(dict.fromkeys(passage.playbook for passage in passages))
     return QueryResult(**query.model_dump(), split=split, found=found)
+
+
+def index(settings: Settings, cache: Path = CACHE) -> Path:
+    """A folder that holds the search index of Muster's own playbooks, to be copied, never opened: two that open one
+    index at once can damage it."""
+
+    def build(folder: Path) -> None:
+        PlaybookIndex(folder, embedder_of(settings)).search("playbooks", "en")
+
+    return kept(cache, NAME, _MADE_OF, build) / "chroma"
 
 
 def _off_topic(entries: Any) -> Iterator[Any]:

@@ -11,12 +11,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from evals.businesses.registry import BUSINESSES, CACHE, business_named
+from evals.businesses.registry import BUSINESSES, business_named
 from evals.cases import Case, read_suites
 from evals.gold import Gold
+from evals.kept import CACHE
 from evals.playbooks import NAME as PLAYBOOKS
 from evals.playbooks import SUITES as PLAYBOOK_SUITES
-from evals.playbooks import read_queries
+from evals.playbooks import index, read_queries
 from evals.results import Results, Split
 from evals.scratch import Scratch
 from tools.errors import fail
@@ -84,34 +85,34 @@ def run(parts: Sequence[Part], model: str, logs: Path, keep_held_back_logs: bool
     )
 
 
-def _run_part(part: Part, settings: Settings, logs: Path | None, cache: Path) -> Results:
-    if part.name == PLAYBOOKS:
-        return _run_queries(part.split, settings, logs, cache)
-    business = business_named(part.name)
-    cases = read_suites(business.suites, business.name)
-    return run_cases(part.name, part.split, cases, business.workspace(cache), settings, logs)
-
-
 def run_cases(
-    name: str, split: Split, cases: tuple[Case, ...], folder: Path, settings: Settings, logs: Path | None
+    name: str, split: Split, cases: tuple[Case, ...], folder: Path, settings: Settings, logs: Path | None, cache: Path
 ) -> Results:
     """Run cases over the workspace in `folder`, which stays as it is. Inspect's logs go to `logs`, if anywhere."""
     from evals.tasks import case_result, suite_task
 
     gold = Gold(Workspace(folder, settings).snapshot.warehouse)
-    with Scratch(folder, settings) as scratch:
+    with Scratch(folder, settings, index(settings, cache)) as scratch:
         samples = _evaluated(suite_task(name, split, cases, scratch, gold), settings.model, logs)
     gold.close()
     return Results(model=settings.model, cases=[case_result(sample) for sample in samples])
 
 
+def _run_part(part: Part, settings: Settings, logs: Path | None, cache: Path) -> Results:
+    if part.name == PLAYBOOKS:
+        return _run_queries(part.split, settings, logs, cache)
+    business = business_named(part.name)
+    cases = read_suites(business.suites, business.name)
+    return run_cases(part.name, part.split, cases, business.workspace(cache), settings, logs, cache)
+
+
 def _run_queries(split: Split, settings: Settings, logs: Path | None, cache: Path) -> Results:
     queries = read_queries(PLAYBOOK_SUITES[split])
-    home = next(business for business in BUSINESSES.values() if business.suites)  # any: playbooks come with Muster
-    workspace = Workspace(home.workspace(cache), settings)
+    home = BUSINESSES["gym_chain"].workspace(cache)  # any would do: the playbooks come with Muster
     from evals.tasks import playbooks_task, query_result
 
-    samples = _evaluated(playbooks_task(split, queries, workspace), settings.model, logs)
+    with Scratch(home, settings, index(settings, cache)) as scratch, scratch.workspace() as workspace:
+        samples = _evaluated(playbooks_task(split, queries, workspace), settings.model, logs)
     return Results(model=settings.model, queries=[query_result(sample) for sample in samples])
 
 

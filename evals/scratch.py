@@ -12,22 +12,22 @@ from agent.session import Session
 from tools.settings import Settings
 from tools.workspace import Workspace
 
-_SHARED = ("snapshots", "chroma")  # never written to by a conversation, or the same whoever writes it
-
 # The embedded planner learns a workspace's words, reads its sentence vectors and opens the playbooks at first use.
 _WARM_UP = ("everyone", "which tags are about age?", "how do I choose seeds?")
 
 
 class Scratch:
-    """Lends workspaces over the snapshot of `base`, one to a conversation at a time.
+    """Lends workspaces over the snapshot of `base`, each to one conversation at a time, and puts what was saved in
+    them back to what it was. What is known of a workspace's words is costly to build and lives as long as its
+    Workspace, so one is used again and again.
 
-    What is known of a workspace's words is costly to build and lives as long as its Workspace, so one is used again
-    until a conversation saves a segment in it. Use as a context manager: its folders go away at the end.
+    `index` is a folder with the playbooks' index, to be copied. Use as a context manager: its folders go away.
     """
 
-    def __init__(self, base: Path, settings: Settings):
+    def __init__(self, base: Path, settings: Settings, index: Path):
         self._base = base.resolve()
         self._settings = settings
+        self._index = index
         self._home = Path(tempfile.mkdtemp(prefix="muster-evals-"))
         self._free: list[Workspace] = []
         self._made = 0
@@ -49,25 +49,29 @@ class Scratch:
         workspace = workspace or self._new(self._home / str(number))
         before = _saved(workspace)
         yield workspace
-        if _saved(workspace) == before:
-            with self._lock:
-                self._free.append(workspace)
+        if _saved(workspace) != before:
+            self._restore(workspace.path)
+        with self._lock:
+            self._free.append(workspace)
 
     def _new(self, folder: Path) -> Workspace:
         folder.mkdir()
         shutil.copy(self._base / "current", folder)
-        for name in _SHARED:
-            (self._base / name).mkdir(exist_ok=True)
-            (folder / name).symlink_to(self._base / name)
-        if (state := self._base / "state.db").exists():
-            with closing(sqlite3.connect(state)) as source, closing(sqlite3.connect(folder / "state.db")) as copy:
-                source.backup(copy)
+        shutil.copytree(self._index, folder / "chroma")
+        (folder / "snapshots").symlink_to(self._base / "snapshots")
+        self._restore(folder)
         workspace = Workspace(folder, self._settings)
         if self._settings.model == "embedded":
             session = Session(workspace)
             for request in _WARM_UP:
                 session.ask(request)
         return workspace
+
+    def _restore(self, folder: Path) -> None:
+        """The state of the business, by SQLite's own backup: connections that are open see it at once."""
+        if (state := self._base / "state.db").exists():
+            with closing(sqlite3.connect(state)) as source, closing(sqlite3.connect(folder / "state.db")) as copy:
+                source.backup(copy)
 
 
 def _saved(workspace: Workspace) -> list[tuple[str, int]]:
