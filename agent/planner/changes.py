@@ -23,6 +23,7 @@ from agent.planner.refit import Refit, refits, with_time, without_time
 from agent.planner.steps import Step
 from agent.planner.understand import Understanding
 from agent.planner.words import Slot, slots
+from tools.catalog.lexicon import Entry
 from tools.catalog.tokens import phrase
 from tools.language import Text, language_of
 from tools.segment import All, Definition, Not, TagCondition
@@ -54,7 +55,7 @@ def changed(step: Step, draft: Definition, grounding: Grounding) -> Change:
         return _removed(step, request, slot, draft, grounding)
     if step.how in ("add", "replace", "widen") and (refitted := _refitted(step, request, slot, draft, grounding)):
         return refitted
-    understood = grounding.understand(request.described())
+    understood = _understood(request, draft, grounding)
     if understood.questions:
         return Change(None, questions=understood.questions)
     if understood.empty:
@@ -73,6 +74,22 @@ def changed(step: Step, draft: Definition, grounding: Grounding) -> Change:
             return _done(alternative(draft, understood.definition), understood)
         case _:
             return _added(step, request, draft, understood, grounding)
+
+
+def _understood(request: Request, draft: Definition, grounding: Grounding) -> Understanding:
+    """What a step says. A property or its value is of the event that the draft speaks of, without naming it again."""
+    understood = grounding.understand(request.described())
+    mentions = [item for item in request.items if isinstance(item, Mention)]
+    events = {name for kind, name in subjects(draft.where) if kind == "event"}
+    of = {entry.event for item in mentions for entry in item.entries if entry.prop and entry.event in events}
+    lead = next((at for at, item in enumerate(request.items) if isinstance(item, Command | Filler)), None)
+    event = grounding.catalog.event(next(iter(of)) or "") if len(of) == 1 else None
+    if not understood.questions or event is None or lead is None:
+        return understood
+    items = list(request.items)
+    items[lead] = Mention(items[lead].start, items[lead].end, (Entry("event", event.id, event.name, event=event.id),))
+    again = grounding.understand(part(request, items).described())
+    return understood if again.questions else again
 
 
 def _added(
@@ -207,14 +224,14 @@ def _removed(step: Step, request: Request, slot: Slot | None, draft: Definition,
         return Change(draft.model_copy(update={"order_by": None, "limit": None}))
     if properties and not values and (without := without_properties(draft, properties)):
         return Change(without)
-    understood = grounding.understand(request.described())
+    understood = _understood(request, draft, grounding)
     if understood.questions:
         return Change(None, questions=understood.questions)
     if understood.empty:
         return _what_change(request)
     if definition := removed(draft, understood.definition.where, set()):
         return _done(definition, understood)
-    if step.how != "remove" or (named and not values):
+    if step.how != "remove":
         words = typed(request, [item for item in request.items if tells(item)])
         return Change(
             None,

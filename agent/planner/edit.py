@@ -266,6 +266,8 @@ def _by_tag(lines: tuple[Condition, ...]) -> list[Condition]:
 def _instead(old: Condition, new: Condition, swaps: bool) -> Condition:
     """What takes a line's place. What only the old line says stays: that it excludes, an event's time and filters."""
     if isinstance(old, Not) and not isinstance(new, Not):
+        if _says_the_same(old.of, new):
+            return new
         return Not(of=_instead(old.of, new, swaps))
     if isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event:
         return _event_instead(old, new, swaps)
