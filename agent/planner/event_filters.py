@@ -51,11 +51,17 @@ def property_for(reading: Reading, host: Host, quantity: Quantity) -> Property |
     fitting = [prop for prop in numbers if quantity.unit and unit_misfit(prop, quantity) == 0]
     if named:
         return named[0]
+    if quantity.unit_class == "pieces" and not fitting:
+        return next((prop for prop in numbers if prop.unit is None and _counts_pieces(prop)), None)
     return fitting[0] if fitting else None
 
 
 def measures_property(reading: Reading, host: Host, quantity: Quantity) -> bool:
     return any(quantity.unit and unit_misfit(prop, quantity) == 0 for prop in number_properties(reading, host))
+
+
+def _counts_pieces(prop: Property) -> bool:
+    return any(word in name.lower() for name in prop.name.all for word in ("quantity", "items", "pieces", "件数", "数量"))
 
 
 def is_money(prop: Property) -> bool:

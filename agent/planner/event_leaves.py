@@ -10,6 +10,7 @@ from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import comparison_of
+from agent.planner.unit_conversion import in_units_of
 from tools.catalog.model import Event, Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
@@ -88,9 +89,15 @@ def _condition(
                 f"“{name.to('zh')}”按累计值计算；如指单次，请说“单笔”。",
             )
         return EventCondition(
-            event=event, where=tuple(filters), measure=measure, property=prop.id, window=window, **_number(quantity)
+            event=event,
+            where=tuple(filters),
+            measure=measure,
+            property=prop.id,
+            window=window,
+            **_number(in_units_of(quantity, prop)),
         )
-    filters += [PropertyFilter(property=prop.id, **comparison_of(quantity)) for prop, quantity in measured]
+    for prop, quantity in measured:
+        filters.append(PropertyFilter(property=prop.id, **comparison_of(in_units_of(quantity, prop))))
     if counted is None and on_days is None and "again" in aspects:
         counted = Quantity(2, 0, "at_least")
         reading.assume("Again: at least twice.", "“再次”按至少两次理解。")
@@ -118,7 +125,7 @@ def step_of(reading: Reading, host: Host, absent: bool) -> Step:
             _ask_which_count(reading, host, at)
         else:
             measured.add(prop.id)
-            filters.append(PropertyFilter(property=prop.id, **comparison_of(quantity)))
+            filters.append(PropertyFilter(property=prop.id, **comparison_of(in_units_of(quantity, prop))))
     _ask_unused_properties(reading, host, measured, None)
     return Step(event=host.entry.event or "", where=tuple(filters), absent=absent)
 

@@ -8,6 +8,7 @@ from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span, U
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
+from agent.planner.unit_scales import ratio
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property, Tag
 from tools.catalog.tokens import phrase
@@ -133,7 +134,11 @@ def _is_one_event(reading: Reading, first: Host, second: Host) -> bool:
     if not first.entry.event or first.entry.event != second.entry.event or first.negated or second.negated:
         return False
     between = reading.items[first.at + 1 : second.at]
-    joints = [item.glue for item in between if isinstance(item, Joint)]
+    joints = [
+        item.glue
+        for at in range(first.at + 1, second.at)
+        if isinstance(item := reading.items[at], Joint) and at not in reading.taken
+    ]
     if all(glue == "of" for glue in joints):
         return True
     # "bought a skin … and paid by card": more about the same, as long as it says something else of it.
@@ -215,7 +220,7 @@ def prefer_events(reading: Reading, hosts: list[Host]) -> None:
 def bind_amounts(reading: Reading, hosts: list[Host]) -> None:
     """Each amount goes to the nearest host that it can measure, by unit first and distance second."""
     for at, item in enumerate(reading.items):
-        if at in reading.taken or not isinstance(item, Amount) or item.quantity.unit_class in ("metres", "people"):
+        if at in reading.taken or not isinstance(item, Amount) or _is_of_no_host(reading, hosts, item.quantity):
             continue
         scored = [(cost, host) for host in hosts if (cost := _cost(reading, host, at, item.quantity)) < _FAR]
         if scored:
@@ -223,6 +228,13 @@ def bind_amounts(reading: Reading, hosts: list[Host]) -> None:
             host.amounts.append(at)
             reading.taken.add(at)
             ask_if_rough(reading, at)
+
+
+def _is_of_no_host(reading: Reading, hosts: list[Host], quantity: Quantity) -> bool:
+    """People and multiples measure nothing of a user; a distance does where a number is counted in such a unit."""
+    numbers = [tag for host in hosts for option in host.options if (tag := reading.catalog.tag(option.tag or ""))]
+    distance = any(tag.unit and ratio(quantity.unit, tag.unit.all) for tag in numbers if tag.type == "number")
+    return quantity.unit_class in ("people", "fold") or (quantity.unit_class == "metres" and not distance)
 
 
 def ask_if_rough(reading: Reading, at: int) -> None:
@@ -315,7 +327,11 @@ def _say_same_time(reading: Reading, at: int) -> None:
 
 def _left_undone(reading: Reading, first: Host, second: Host) -> bool:
     """One thing done and, said in the same breath, another not done."""
-    joints = {item.glue for item in reading.items[first.at + 1 : second.at] if isinstance(item, Joint)}
+    joints = {
+        item.glue
+        for at in range(first.at + 1, second.at)
+        if isinstance(item := reading.items[at], Joint) and at not in reading.taken
+    }
     both_events = bool(first.entry.event and second.entry.event)
     return both_events and "not" in joints and joints <= {"and", "but", "comma", "list", "not", "of"}
 
@@ -359,7 +375,7 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
 def _event_misfit(reading: Reading, host: Host, quantity: Quantity) -> float:
     if quantity.share:
         return _FAR
-    if quantity.unit_class in ("times", "days", "span"):
+    if quantity.unit_class in ("times", "days", "span", "pieces"):
         return 0.0
     properties = [p for p in number_properties(reading, host) if quantity.unit and unit_misfit(p, quantity) == 0]
     if properties or host.properties:
@@ -378,6 +394,8 @@ def unit_misfit(attribute: Attribute, quantity: Quantity) -> float:
         return 0.5
     if attribute.unit is None:
         return 2.0 if quantity.unit_class not in ("years", "money") else 6.0
+    if unit_of(quantity) == "year" and any("年" in name or "year" in name for name in attribute.unit.all):
+        return 0.2  # "years of use"
     return 0.0 if same_unit(quantity.unit, quantity.unit_class, attribute.unit.all) else _FAR
 
 

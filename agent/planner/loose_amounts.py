@@ -35,7 +35,7 @@ def loose_amounts(reading: Reading) -> list[Leaf]:
 
 def _measured_by(reading: Reading, at: int, quantity: Quantity) -> list[Tag]:
     ages = [tag for tag in reading.catalog.tags if tag.type == "number" and _is_age(tag)]
-    if quantity.unit_class in ("metres", "people", "times") or quantity.share:
+    if quantity.unit_class in ("metres", "people", "times", "fold") or quantity.share:
         return []
     if quantity.unit is None and quantity.unit_class is None:
         if len(ages) == 1 and _is_said_of_people(reading, at, quantity):

@@ -27,6 +27,7 @@ from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
 from agent.planner.rejoin import Rejoiner
 from agent.planner.times import read_time
+from agent.planner.unit_scales import alike
 from agent.planner.words import Act, aspects, commands, comparisons, filler, glue, operations
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
@@ -36,6 +37,7 @@ _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 # "over level 30": a word that compares, apart from its amount.
 _SIGNS = {phrase(words): op for words, op in comparisons("before").items() if op != "is"}
 _OPERATIONS = operations()
+_BEFORE_VERBS = frozenset("没未不再又后先也")
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
 # What a word costs that a cover leaves over.
@@ -94,9 +96,7 @@ class Reader:
         self._as_of = catalog.today
         self._know_windows(catalog)
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
-        self._units = frozenset(
-            phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all
-        )
+        self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, self._as_of, self._units)
         self._leftovers = Leftovers(lexicon)
 
@@ -157,6 +157,9 @@ class Reader:
                 yield length**2, Sign(at, end, _SIGNS[keys])
             elif keys in _OPERATIONS:
                 yield length**2, Operator(at, end, _OPERATIONS[keys])
+        if verbs := self._lexicon.bare_verb(tokens[at].key):
+            if said := [entry for entry in verbs if self._is_said_of(tokens, at, entry)]:
+                yield 1.2, Mention(at, at + 1, tuple(said))
         if time := read_time(tokens, at, self._as_of):
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         if quantity := read_quantity(tokens, at, self._units):
@@ -166,6 +169,16 @@ class Reader:
                 bare = read_quantity(tokens[: at + quantity.length - words], at, self._units)
                 if bare is not None and bare.unit is None:
                     yield bare.length**2 * 1.08, Amount(at, at + bare.length, bare)
+
+    def _is_said_of(self, tokens: list[Token], at: int, event: Entry) -> bool:
+        """没买 and 买礼包: a negation before it, or behind it something that the event can be of."""
+        if at and tokens[at - 1].text in _BEFORE_VERBS:
+            return True
+        return any(
+            entry.event == event.event and entry.kind != "event"
+            for _, keys in _phrases(tokens, at + 1, self._lexicon.longest)
+            for entry in self._lexicon.look_up(keys)
+        ) if at + 1 < len(tokens) else False
 
     def _ranks(self, tokens: list[Token], keys: tuple[str, ...], end: int) -> bool:
         """前10% and 后100名 rank users; 下单前 and 加购后3天内 put one thing before another."""
@@ -226,10 +239,16 @@ def _may_stand(keys: tuple[str, ...], entries: list[Entry], tokens: list[Token],
     if not all(key.replace(".", "").isdigit() or (len(key) == 1 and not key.isalnum()) for key in keys):
         return True
     wanted = {entry.tag for entry in entries if entry.tag} | {entry.prop for entry in entries if entry.prop}
-    for start in range(max(0, at - 6), at):
-        for _, before in _phrases(tokens[:at], start, lexicon.longest):
-            if any(entry.kind in ("tag", "property") and entry.id in wanted for entry in lexicon.look_up(before)):
-                return True
+    events = {entry.event for entry in entries if entry.event}
+    for start in range(max(0, at - 6), min(at + 6, len(tokens))):
+        for end, near in _phrases(tokens, start, lexicon.longest):
+            if start < at < end:
+                continue
+            for entry in lexicon.look_up(near):
+                if entry.kind in ("tag", "property") and entry.id in wanted:
+                    return start < at
+                if entry.kind == "event" and entry.event in events and tokens[at + len(keys) : at + len(keys) + 1]:
+                    return tokens[at + len(keys)].text == "号"
     return False
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from agent.planner.items import Amount, Joint, Mention, When
+from agent.planner.items import Amount, Filler, Joint, Mention, When
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Event, Tag
@@ -77,9 +77,18 @@ def _like_its_neighbour_in_a_list(reading: Reading, chosen: dict[int, Options], 
 def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
     """Of several events with such a property, the nearest."""
     events = [i for i in _same_clause(reading, at) if any(entry.kind == "event" for entry in chosen.get(i, ()))]
+    # "members of the Wulin club who visited …": what stands before "who" is said of the user.
+    events = [i for i in events if not (at < i and _who_between(reading, at, i))]
     nearest = min(events, key=lambda i: reading.gap(i, at), default=None)
     named = {entry.event for entry in chosen[nearest]} if nearest is not None else set()
     return option.kind in ("property", "property_value", "property_group") and option.event in named
+
+
+def _who_between(reading: Reading, start: int, end: int) -> bool:
+    return any(
+        isinstance(item, Filler) and reading.tokens[item.start].text in ("who", "that", "whose")
+        for item in reading.items[start:end]
+    )
 
 
 def _counted(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:

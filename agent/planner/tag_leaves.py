@@ -1,6 +1,5 @@
 """Mentions of tags and their values become conditions."""
 
-from dataclasses import replace
 from typing import Any
 
 from agent.planner.bands import bands_of, within
@@ -10,22 +9,14 @@ from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Unknown
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
+from agent.planner.unit_conversion import in_units_of
 from tools.catalog.lexicon import Entry
-from tools.catalog.model import Attribute, Tag
+from tools.catalog.model import Tag
 from tools.language import Text
 from tools.segment import InSegment, Last, Next, Not, TagCondition, Window
 
 # Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
 _AHEAD = ("到期", "过期", "届满", "截止", "续费", "expir", "due", "renew", "end date", "maturity")
-
-
-def in_percent(quantity: Quantity, attribute: Attribute | None) -> Quantity:
-    """ "60%" in the numbers of an attribute that is stored in percent."""
-    unit = attribute.unit if attribute else None
-    if not quantity.share or unit is None or not any("%" in name for name in unit.all):
-        return quantity
-    high = None if quantity.high is None else round(quantity.high * 100, 9)
-    return replace(quantity, value=round(quantity.value * 100, 9), high=high, share=False)
 
 
 def comparison_of(quantity: Quantity) -> dict[str, Any]:
@@ -103,10 +94,25 @@ def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
         item = reading.items[at]
         assert isinstance(item, Amount)
         assert entry.tag is not None
-        quantity = in_percent(item.quantity, attribute_of(reading, entry))
+        quantity = in_units_of(item.quantity, attribute_of(reading, entry))
         condition = TagCondition(tag=entry.tag, **comparison_of(quantity))
         leaves.append(Leaf(max(at, host.at), condition, host.spans(reading), attribute=entry.attribute))
-    return leaves or _known_leaf(reading, host.at, entry) or _ask_amount(reading, host, entry)
+    return leaves or _known_leaf(reading, host.at, entry) or _none_left(reading, host, entry) or _ask_amount(reading, host, entry)
+
+
+def _none_left(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:
+    """ "no sessions left", 没有积分: zero of what can be counted."""
+    before = reading.items[host.at - 1] if host.at else None
+    negation = reading.tokens[before.start].text if isinstance(before, Joint) else ""
+    if negation not in ("no", "without", "zero", "没有", "没", "无"):
+        return []
+    reading.taken.add(host.at - 1)
+    words = reading.words(reading.items[host.at - 1], reading.items[host.at])
+    reading.assume(f'"{words}" read as 0.', f"“{words}”按0理解。")
+    assert entry.tag is not None
+    condition = TagCondition(tag=entry.tag, op="is", value=0)
+    spans = [reading.items[host.at - 1], *host.spans(reading)]
+    return [Leaf(host.at, condition, spans, attribute=entry.attribute)]
 
 
 def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
@@ -176,7 +182,7 @@ def unit_leaf(reading: Reading, at: int, tag: Tag) -> Leaf:
     item = reading.items[at]
     assert isinstance(item, Amount)
     reading.taken.add(at)
-    condition = TagCondition(tag=tag.id, **comparison_of(in_percent(item.quantity, tag)))
+    condition = TagCondition(tag=tag.id, **comparison_of(in_units_of(item.quantity, tag)))
     return Leaf(at, condition, [item], attribute=(tag.id, None, None))
 
 

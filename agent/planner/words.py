@@ -50,7 +50,7 @@ Slot = Literal["time", "number", "size", "distance", "any"]
 
 Purpose = Literal["send", "content", "because", "business", "we", "us", "plan", "seek", "to_them"]
 
-UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "points"]
+UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
 
 Phrase = tuple[str, ...]

@@ -54,9 +54,11 @@ class Lexicon:
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self._written: dict[Entry, set[str]] = {}
         self._kinds = _kind_names(catalog)
+        self._bare_verbs: dict[str, list[Entry]] = {}
         self.longest = 0
         for words, entry in _catalog_phrases(catalog):
             self.add(phrase(words), entry)
+            self._add_bare_verb(words, entry)
             self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(words)))
         for name in segment_names:
             self.add(phrase(name), Entry("segment", name, Name(zh=name, en=name)))
@@ -70,6 +72,14 @@ class Lexicon:
         the name of a date, "expired" that of a status."""
         spelling = _spelling(words)
         return [entry for entry in entries if spelling in self._written.get(entry, ())] or entries
+
+    def bare_verb(self, key: str) -> list[Entry]:
+        """Events that 买 stands for where they are called 买过 or 买了: a single character, which wants a reason."""
+        return self._bare_verbs.get(key, [])
+
+    def _add_bare_verb(self, words: str, entry: Entry) -> None:
+        if entry.kind == "event" and len(words) == 2 and words[1] in "过了":
+            self._bare_verbs.setdefault(words[0], []).append(entry)
 
     def is_kind_of(self, entry: Entry, keys: tuple[str, ...]) -> bool:
         """Whether words only say what kind of thing an entry is: they stand in a name of its tag or its event."""
