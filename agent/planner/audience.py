@@ -20,7 +20,7 @@ def audience_of(request: Request, past: Past, grounding: Grounding) -> tuple[Pla
     if not request.meaning() and past.draft is not None:
         return Plan(), past.draft  # "export these households"
     if past.draft is not None and "these" in request.acts():
-        return _of_these(request, past.draft, grounding)
+        return _of_these(request, past, grounding)
     understood = grounding.understand(request.described())
     if understood.questions:
         return ask(understood.questions), None
@@ -33,11 +33,11 @@ def audience_of(request: Request, past: Past, grounding: Grounding) -> tuple[Pla
     return Plan((preview(understood.definition, understood.assumptions),)), understood.definition
 
 
-def _of_these(request: Request, draft: Definition, grounding: Grounding) -> tuple[Plan, Definition | None]:
+def _of_these(request: Request, past: Past, grounding: Grounding) -> tuple[Plan, Definition | None]:
     changes = [item for item in request.items if not isinstance(item, Command) or item.act == "these"]
-    plan = revise(part(request, changes), draft, grounding)
+    plan = revise(part(request, changes), past, grounding)
     shown = next((call for call in plan.calls if call.tool == "preview_segment"), None)
     if shown is None:
         return plan, None
     definition = Definition.model_validate(shown.arguments["definition"])
-    return (Plan(), draft) if definition == draft else (plan, definition)
+    return (Plan(), definition) if definition == past.draft else (plan, definition)

@@ -1,6 +1,7 @@
 """What one step of a turn makes of the draft, or the questions it leaves open."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agent.planner.edit import (
     added,
@@ -15,18 +16,19 @@ from agent.planner.edit import (
 from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
 from agent.planner.parts import keys_of, part, tells, text_of, typed
-from agent.planner.places import subjects
+from agent.planner.places import joined, subjects
 from agent.planner.ranges import NUMERIC
 from agent.planner.reader import Request
 from agent.planner.reading import Question
-from agent.planner.refit import Refit, refits, with_time, without_time
+from agent.planner.refit import Refit, Said, as_time, refits, with_time, without_time
 from agent.planner.steps import Step
+from agent.planner.times import Time
 from agent.planner.understand import Understanding
 from agent.planner.words import Slot, slots
 from tools.catalog.lexicon import Entry
 from tools.catalog.tokens import phrase
 from tools.language import Text, language_of
-from tools.segment import All, Definition, Not, TagCondition
+from tools.segment import All, Definition, Not, TagCondition, lines_of
 
 _SLOTS = slots()
 _ANY = ("任何", "任意", "所有", "全部", "都", "any", "all", "every")
@@ -48,12 +50,14 @@ class Change:
     questions: tuple[Question, ...] = ()
 
 
-def changed(step: Step, draft: Definition, grounding: Grounding) -> Change:
-    """The draft after one step."""
+def changed(step: Step, draft: Definition, before: Definition | None, grounding: Grounding) -> Change:
+    """The draft after one step; `before` is the draft that the turn before this one changed."""
     request, slot = without_slots(_without_topics(step.request, grounding))
     if step.how in ("remove", "lift") or _lifts(request):
         return _removed(step, request, slot, draft, grounding)
-    if step.how in ("add", "replace", "widen") and (refitted := _refitted(step, request, slot, draft, grounding)):
+    if step.how in ("add", "replace", "widen") and (
+        refitted := _refitted(step, request, slot, (draft, before), grounding)
+    ):
         return refitted
     understood = _understood(request, draft, grounding)
     if understood.questions:
@@ -143,8 +147,11 @@ def _events_not_named(request: Request, understood: Understanding) -> frozenset[
 # --- a new number or time alone --------------------------------------------------------------------------------------
 
 
-def _refitted(step: Step, request: Request, slot: Slot | None, draft: Definition, grounding: Grounding) -> Change | None:
+def _refitted(
+    step: Step, request: Request, slot: Slot | None, drafts: tuple[Definition, Definition | None], grounding: Grounding
+) -> Change | None:
     """The draft with the numbers and times that are all a step says, each in the one place where it fits."""
+    draft, before = drafts
     meant = [item for item in request.items if tells(item) or _ranks(item)]
     if not any(tells(item) for item in meant) or not all(isinstance(i, Amount | When | Measure) for i in meant):
         return None
@@ -157,11 +164,13 @@ def _refitted(step: Step, request: Request, slot: Slot | None, draft: Definition
         words = typed(request, [item])
         match item:
             case Amount(quantity=quantity):
-                found = refits(definition, quantity, words, slot, grounding.catalog)
+                found = refits(definition, Said(quantity, words, slot), before, grounding.catalog)
+                if not found and (time := as_time(quantity)):
+                    found = _timed(definition, time, words)
                 if step.how == "widen" and len(found) == 1:
                     found = _extended(definition, item, found)
             case When(time=time):
-                found = [Refit(1, Text(en="time", zh="时间"), one) for one in with_time(definition, time, words)]
+                found = _timed(definition, time, words)
             case _:
                 continue
         if not found:
@@ -170,6 +179,10 @@ def _refitted(step: Step, request: Request, slot: Slot | None, draft: Definition
             return Change(None, questions=(_which(words, found),))
         definition = found[0].definition
     return Change(definition)
+
+
+def _timed(definition: Definition, time: Time, words: str) -> list[Refit]:
+    return [Refit(1, Text(en="time", zh="时间"), one) for one in with_time(definition, time, words)]
 
 
 def _extended(draft: Definition, item: Amount, found: list[Refit]) -> list[Refit]:
@@ -250,6 +263,9 @@ def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Cha
     definition: Definition | None = None
     if slot == "time":
         definition = without_time(draft)
+    elif slot == "any" and any(isinstance(item, Measure) and item.aspect == "latest" for item in request.items):
+        lines = lines_of(draft.where)
+        definition = draft.model_copy(update={"where": joined(list(lines[:-1]))}) if len(lines) > 1 else None
     elif slot == "size" or any(_ranks(item) for item in request.items):
         definition = draft.model_copy(update={"order_by": None, "limit": None, "sample": None})
     return Change(definition) if definition else _what_change(request)
@@ -325,13 +341,22 @@ def _ranks(item: Item) -> bool:
 def _swaps(request: Request) -> bool:
     """Whether the words name what goes and what comes: no list, or something on both sides of "changed to"."""
     mentions = [at for at, item in enumerate(request.items) if isinstance(item, Mention)]
-    if len(mentions) < 2:
+    return any(_exchange(request, one, other) for one, other in pairwise(mentions))
+
+
+def _exchange(request: Request, one: int, other: int) -> bool:
+    """Whether what stands between two mentions puts the second in the place of the first."""
+    between = request.items[one + 1 : other]
+    if any(isinstance(item, Joint) and item.glue in ("and", "or", "list", "comma") for item in between):
         return False
-    commands = [at for at, item in enumerate(request.items) if isinstance(item, Command) and item.act == "replace"]
-    if any(mentions[0] < at < mentions[-1] for at in commands):
+    if any(isinstance(item, Command) and item.act == "replace" for item in between):
         return True
-    between = request.items[mentions[0] : mentions[-1]]
-    return not any(isinstance(item, Joint) and item.glue in ("and", "or", "list", "comma") for item in between)
+    if any(isinstance(item, Filler) and text_of(request, item) in ("to", "for", "with", "by", "into") for item in between):
+        return True
+    first, second = request.items[one], request.items[other]
+    assert isinstance(first, Mention)
+    assert isinstance(second, Mention)
+    return bool({entry.attribute for entry in first.entries} & {entry.attribute for entry in second.entries})
 
 
 def _what_change(request: Request) -> Change:

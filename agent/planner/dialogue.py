@@ -13,7 +13,7 @@ from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.reader import Request
 from agent.planner.revise import is_fragment, names_everyone, revise
-from agent.planner.steps import is_revision
+from agent.planner.steps import as_asked, is_revision
 from agent.planner.words import Act
 from tools.language import Text
 
@@ -31,19 +31,23 @@ _HELP = Text(
         "问“有哪些标签”可以查看我认识的标签。"
     ),
 )
-_WHICH = frozenset(("哪些", "什么", "吗", "有没有", "which", "what", "any", "list", "show", "do"))
+_UNCHANGED = Text(en="Fine, the audience stays as it is.", zh="好的，人群保持不变。")
+_WHICH = frozenset(("哪些", "什么", "which", "what", "any", "list", "show", "do"))
+_WHETHER = ("有没有", "有无", "是否有", "吗", "多少种")
 # Words that ask for something only where they are the whole request, or begin it; else they are words like any other.
 _ONLY_WHERE_ASKED: tuple[Act, ...] = ("save", "expand", "tag_noun")
 
 
 def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
     """The calls that answer `text`, after all that was said before."""
-    request = grounding.read(meant(text, past.pending, grounding))
+    request = as_asked(grounding.read(meant(text, past.pending, grounding)))
     acts = request.acts()
     if "restart" in acts:
         return _start_over(request, past, grounding)
     if "undo" in acts:
         return _undo(request, past, grounding)
+    if "ignore" in acts and not request.meaning() and past.draft is not None:
+        return Plan(reply=_UNCHANGED)
     if "help" in acts and not request.meaning():
         return Plan(reply=_HELP)
     if "list" in acts:
@@ -80,13 +84,13 @@ def _undo(request: Request, past: Past, grounding: Grounding) -> Plan:
     named = any(isinstance(item, Mention) for item in request.items[at:end])
     if named and past.draft is not None:
         asked = [Command(item.start, item.end, "remove") if _asks(item, "undo") else item for item in request.items]
-        return revise(part(request, asked), past.draft, grounding)
+        return revise(part(request, asked), past, grounding)
     if len(past.drafts) < 2:
         return operations.nothing_to_undo()
     before = past.undone(request)
     rest = part(request, request.items[end:])
     if before.draft is not None and any(tells(item) for item in rest.items):
-        return revise(rest, before.draft, grounding)
+        return revise(rest, before, grounding)
     return operations.back_to(before)
 
 
@@ -105,14 +109,15 @@ def _asks_how(acts: Mapping[Act, int]) -> bool:
 
 def _asks_which(request: Request) -> bool:
     """Whether a turn has a question word: which tags, 有哪些标签."""
-    return any(isinstance(item, Filler) and text_of(request, item) in _WHICH for item in request.items)
+    asked = any(isinstance(item, Filler) and text_of(request, item) in _WHICH for item in request.items)
+    return asked or any(words in request.text for words in _WHETHER)
 
 
 def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
     for act in _ONLY_WHERE_ASKED:
         request = request.unread(act)
     if past.draft is not None and is_revision(request):
-        return revise(request, past.draft, grounding)
+        return revise(request, past, grounding)
     return _new(request, past, grounding)
 
 
@@ -124,7 +129,7 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
     if understood.empty:
         return Plan((preview(understood.definition),)) if names_everyone(request) else Plan(reply=_HELP)
     if past.draft is not None and is_fragment(request, past.draft, understood.definition):
-        return revise(request, past.draft, grounding)
+        return revise(request, past, grounding)
     if objections := grounding.objections(understood.definition, request):
         return ask(objections)
     return Plan((preview(understood.definition, understood.assumptions),))
@@ -134,5 +139,5 @@ def _fragment_or_question(request: Request, past: Past, grounding: Grounding) ->
     """What cannot be understood alone may be as a change: "25 to 35", 手机是安卓的."""
     if past.draft is None:
         return None
-    plan = revise(request, past.draft, grounding)
+    plan = revise(request, past, grounding)
     return plan if all(call.tool == "preview_segment" for call in plan.calls) else None

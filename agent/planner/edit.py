@@ -275,7 +275,9 @@ def _instead(old: Condition, new: Condition, swaps: bool) -> Condition:
     if before and after:
         return with_values(new, _exchanged(before, after, swaps), said(new))
     if isinstance(old, TagCondition) and isinstance(new, TagCondition) and new.op == "is":
-        if old.op in NUMERIC - {"between"} and not isinstance(new.value, bool | str):
+        if old.op == "between":
+            return extended(old, new) or new
+        if old.op in NUMERIC and not isinstance(new.value, bool | str):
             return new.model_copy(update={"op": old.op})
     return new
 

@@ -7,7 +7,8 @@ from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
 from agent.planner.answers import Pending, meant
 from agent.planner.grounding import Grounding
-from agent.planner.items import Amount
+from agent.planner.items import Amount, Joint
+from agent.planner.numbers import read_number
 from agent.planner.reader import Request
 from agent.results import result_of
 from tools.actions.ask_user import Clarification
@@ -69,7 +70,11 @@ def _after(past: Past, turn: list[BaseMessage], grounding: Grounding) -> Past:
 
 def _steps_back(request: Request) -> int:
     """ "undo", "undo twice", 撤销两步; 0 where nothing is taken back."""
-    if "undo" not in request.acts():
+    at = request.acts().get("undo")
+    if at is None:
         return 0
-    counts = (item.quantity.value for item in request.items if isinstance(item, Amount) and not item.quantity.share)
-    return max(1, int(next(counts, 1)))
+    end = next((item.start for item in request.items[at:] if isinstance(item, Joint)), len(request.tokens))
+    numbers = (read_number(request.tokens, token) for token in range(request.items[at].end, end))
+    times = (item.quantity for item in request.items if isinstance(item, Amount) and item.quantity.unit_class == "times")
+    counts = [number.value for number in numbers if number] + [quantity.value for quantity in times]
+    return max(1, int(counts[0])) if counts else 1

@@ -33,7 +33,7 @@ def ask(questions: Iterable[Question]) -> Plan:
     text = Text(en=" ".join(q.text.en for q in asked), zh="".join(q.text.zh for q in asked))
     arguments = {
         "question": text.model_dump(),
-        "unresolved": list(dict.fromkeys(q.words for q in asked)),
+        "unresolved": list(dict.fromkeys(q.words for q in asked if q.words)),
         "suggestions": list(dict.fromkeys(s for q in asked for s in q.suggestions)),
     }
     return Plan((Call("ask_user", arguments),))

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from agent.planner.elapsed import unit_of
 from agent.planner.quantities import Quantity, same_unit
-from agent.planner.ranges import NUMERIC
+from agent.planner.ranges import NUMERIC, ends
 from agent.planner.tag_leaves import comparison_of
 from agent.planner.times import Time
 from agent.planner.words import Slot
@@ -21,6 +22,7 @@ from tools.segment import (
     InLookalike,
     Last,
     Near,
+    Next,
     Not,
     PropertyFilter,
     Sequence,
@@ -28,8 +30,18 @@ from tools.segment import (
 )
 from tools.segment import Amount as Size
 
-_WHOLE = 2  # the unit says so
-_FITS = 1  # nothing speaks against it
+_WHOLE = 4  # the unit says so
+_FITS = 2  # nothing speaks against it
+_FRESH = 1  # the turn before spoke of it
+
+
+@dataclass(frozen=True)
+class Said:
+    """A new number with its words, and what of a definition the words say it is for."""
+
+    quantity: Quantity
+    words: str
+    slot: Slot | None
 
 
 @dataclass(frozen=True)
@@ -41,12 +53,13 @@ class Refit:
     definition: Definition
 
 
-def refits(definition: Definition, quantity: Quantity, words: str, slot: Slot | None, catalog: Catalog) -> list[Refit]:
-    """What the definition comes to with the number in each of the places that it fits best."""
-    fitting = _Number(quantity, words, slot, catalog)
+def refits(definition: Definition, number: Said, before: Definition | None, catalog: Catalog) -> list[Refit]:
+    """What the definition comes to with the number in each of the places that it fits best. Of several it is meant of
+    the one that was not so `before`, in the draft that the turn before this one changed."""
+    fitting = _Number(number.quantity, number.words, number.slot, before, catalog)
     found = [
         Refit(fit, of, definition.model_copy(update={"where": where}))
-        for fit, of, where in _variants(definition.where, fitting.of_line)
+        for fit, of, where in _variants(definition.where, fitting.of_fresh_line)
     ] + fitting.of_size(definition)
     best = max((one.fit for one in found), default=0)
     return [one for one in found if one.fit == best]
@@ -65,6 +78,9 @@ def with_time(definition: Definition, time: Time, words: str) -> list[Definition
     groups = list(timed.values()) or [[leaf] for leaf in untimed]
 
     def change(leaf: Condition) -> Condition:
+        if time.either_way and isinstance(time.window, Last) and isinstance(getattr(leaf, "window", None), Next):
+            ahead = Next(n=time.window.n, unit=time.window.unit)
+            return leaf.model_copy(update={"window": ahead, "because": words})
         if isinstance(leaf, Sequence) and time.either_way and leaf.window is None and isinstance(time.window, Last):
             return leaf.model_copy(update={"within_days": time.window.n, "because": words})
         return leaf.model_copy(update={"window": time.window, "because": words})
@@ -77,6 +93,14 @@ def with_time(definition: Definition, time: Time, words: str) -> list[Definition
         definition.model_copy(update={"where": _mapped(definition.where, lambda leaf: change(leaf) if leaf in group else leaf)})
         for group in groups
     ]  # fmt: skip
+
+
+def as_time(quantity: Quantity) -> Time | None:
+    """ "60 days" where no number counts days: the time that something happened in, or is to happen in."""
+    unit = unit_of(quantity) if quantity.unit_class in ("days", "span") else None
+    if unit is None or quantity.high is not None or quantity.value != int(quantity.value) or quantity.value < 1:
+        return None
+    return Time(Last(n=int(quantity.value), unit=unit), quantity.length, either_way=True)
 
 
 def without_time(definition: Definition) -> Definition | None:
@@ -95,7 +119,12 @@ class _Number:
     quantity: Quantity
     words: str
     slot: Slot | None
+    before: Definition | None
     catalog: Catalog
+
+    def of_fresh_line(self, leaf: Condition) -> list[tuple[int, Text, Condition]]:
+        fresh = self.before is not None and leaf not in _leaves(self.before.where)
+        return [(fit + _FRESH * fresh, of, new) for fit, of, new in self.of_line(leaf)]
 
     def of_line(self, leaf: Condition) -> list[tuple[int, Text, Condition]]:
         """The leaf with the number in each of its places that it fits."""
@@ -136,7 +165,7 @@ class _Number:
         named = [name for name in ("limit", "sample") if getattr(definition, name) is not None]
         return [
             Refit(
-                fit,
+                fit + _FRESH * (self.before is not None and getattr(self.before, name) != getattr(definition, name)),
                 Text(en="number of users", zh="人数"),
                 definition.model_copy(update={name: getattr(definition, name).model_copy(update=size)}),
             )
@@ -156,7 +185,7 @@ class _Number:
         return found
 
     def _with(self, leaf: TagCondition | EventCondition, fit: int, name: Name) -> list[tuple[int, Text, Condition]]:
-        if not fit:
+        if not fit or self._lies_inside(leaf):
             return []
         data = leaf.model_dump(exclude={"op", "value", "values", "because"})
         new = type(leaf).model_validate(data | self._comparison(leaf) | {"because": self.words})
@@ -164,10 +193,20 @@ class _Number:
 
     def _comparison(self, old: TagCondition | EventCondition | PropertyFilter) -> dict[str, Any]:
         """The new comparison; where no word compares, as it was before."""
-        new = comparison_of(self.quantity)
-        if self.quantity.op is not None or old.op == "between":
-            return {"op": "at_least", "value": new["value"]} if new["op"] == "is" != old.op else new
+        if self.quantity.op is not None or self.quantity.high is not None:
+            return comparison_of(self.quantity)
+        if old.op == "between" and old.values:
+            low, high = old.values
+            below = self.quantity.value < low  # type: ignore[operator]
+            values = (self.quantity.value, high) if below else (low, self.quantity.value)
+            return {"op": "between", "values": values}
         return {"op": old.op, "value": self.quantity.value}
+
+    def _lies_inside(self, leaf: TagCondition | EventCondition) -> bool:
+        """One number inside a range: nobody knows which end is meant."""
+        bare = self.quantity.op is None and self.quantity.high is None
+        range_ = ends(leaf) if bare and leaf.op == "between" else None
+        return range_ is not None and range_[0] <= self.quantity.value <= range_[1]
 
     def _is_number(self, tag_id: str) -> bool:
         tag = self.catalog.tag(tag_id)

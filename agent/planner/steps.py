@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from agent.planner.items import Command, Filler, Item, Joint, Mention
+from agent.planner.items import Command, Filler, Item, Joint, Measure, Mention, Unknown
 from agent.planner.parts import answers_no, part, tells, text_of
 from agent.planner.reader import Request
 from agent.planner.words import Act
@@ -20,7 +20,7 @@ _ONLY = frozenset(
 )
 _ALSO_MEANT = ("呢",)
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
-_RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having", "to"))
+_RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having"))
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,20 @@ def is_revision(request: Request) -> bool:
     return _begins_like_one(request) or _asks_for_another(request)
 
 
+def as_asked(request: Request) -> Request:
+    """The request with words taken for words like any other where they ask for nothing: "users who changed …" and
+    取消过 are something that users did."""
+    items = list(request.items)
+    for at, item in enumerate(items):
+        before = request.items[at - 1] if at else None
+        behind = request.items[at + 1] if at + 1 < len(items) else None
+        relative = isinstance(before, Filler) and text_of(request, before) in _RELATIVE
+        done = isinstance(behind, Measure) and behind.aspect == "happened" and text_of(request, behind) == "过"
+        if isinstance(item, Command) and (item.act in _EDITS or item.act == "undo") and (relative or done):
+            items[at] = Unknown(item.start, item.end)
+    return part(request, items)
+
+
 def corrects(request: Request) -> bool:
     """Whether a turn says that what was understood is not what was meant, "I meant …", and how it is."""
     said = any(isinstance(item, Command) and item.act == "correct" for item in request.items)
@@ -53,7 +67,7 @@ def corrects(request: Request) -> bool:
 def steps_of(request: Request) -> list[Step]:
     """The steps of a turn in their order. What has no word for a change belongs to the step before it."""
     correcting = corrects(request) or _asks_for_another(request)
-    request = part(request, [item for at, item in enumerate(request.items) if not answers_no(request, at)])
+    request = request.without(*(at for at in range(len(request.items)) if answers_no(request, at)))
     found: list[tuple[How | None, list[Item]]] = []
     for how, chunk in ((_how(part(request, chunk)), chunk) for chunk in _chunks(request)):
         last = found[-1][0] if found else None
@@ -132,12 +146,9 @@ def _edits(chunk: Request) -> list[How]:
 
 
 def _edit(request: Request, at: int) -> How | None:
-    """The change that an item asks for. "users who changed …" is something they did; 也要 asks only where it ends."""
+    """The change that an item asks for; 也要 asks only where it ends."""
     item = request.items[at]
     if not isinstance(item, Command) or item.act not in _EDITS:
-        return None
-    before = request.items[at - 1] if at else None
-    if isinstance(before, Filler) and text_of(request, before) in _RELATIVE:
         return None
     if item.act == "include" and text_of(request, item).startswith("也"):
         until = next((i for i in range(at + 1, len(request.items)) if _pauses(request.items[i])), len(request.items))
