@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from agent.digest import digest
 from agent.examples import worked_examples
@@ -25,6 +26,7 @@ from tools.errors import MusterError
 from tools.ingest.demo.build import CATALOG as DEMO_FILE
 from tools.segment import Definition
 from tools.settings import Settings
+from ui.cli.app import app
 
 EMPTY = Catalog.model_validate({"as_of": "2026-10-31", "users": {"table": "users", "id": "uid"}})
 GYM_FILE = Path(__file__).parents[1] / "planner" / "gym.yaml"
@@ -255,3 +257,20 @@ def test_a_missing_key_is_named(workspace, monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(MusterError, match="OPENAI_API_KEY"):
         model_of(Settings(model="openai:some"), workspace)
+
+
+def test_doctor_says_how_the_model_is_used(talk, workspace, monkeypatch):
+    started = talk(Refuses(400, message="strict is not supported"), Says("Hello."))
+    monkeypatch.setenv("MUSTER_MODEL", "openai:scripted")
+    assert "; strict schemas; no fallback" in _model_state(workspace.path)
+    started.ask("hello")
+    monkeypatch.setenv("MUSTER_FALLBACK", "embedded")
+    said = _model_state(workspace.path)
+    assert f"openai:scripted at {started.server.url}; refused strict schemas" in said
+    assert said.endswith("when it fails, the embedded planner answers")
+
+
+def _model_state(folder: Path) -> str:
+    done = CliRunner().invoke(app, ["doctor", "--json", "--workspace", str(folder)])
+    findings = {each["name"]: each["state"]["en"] for each in json.loads(done.stdout)["findings"]}
+    return str(findings["model"])
