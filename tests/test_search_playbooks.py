@@ -101,7 +101,7 @@ def test_the_right_section_is_among_those_shown(workspace, lang):
     assert sum(hits) / len(hits) >= 0.8
 
 
-# Measured: 1 of 48 and 5 of 48 get an answer.
+# Measured: 1 of 48 and 5 of 48 get an answer; of those held out, 3 of 20.
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_off_topic_queries_find_nothing(workspace, lang):
     queries = asked("off_topic", language=lang)
