@@ -20,7 +20,9 @@ _ORDINALS = {
     "the third": 2, "third": 2, "third one": 2, "第三个": 2, "第3个": 2, "3": 2,
     "the last": -1, "last one": -1, "latter": -1, "后者": -1, "最后一个": -1,
 }  # fmt: skip
-_YES = frozenset(("yes", "yep", "yeah", "right", "correct", "exactly", "sure", "that one", "对", "是", "是的", "对的", "没错", "嗯"))
+_YES = frozenset(
+    ("yes", "yep", "yeah", "right", "correct", "exactly", "sure", "that one", "对", "是", "是的", "对的", "没错", "嗯")
+)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from agent.planner.edit import (
 from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
 from agent.planner.parts import keys_of, part, tells, text_of, typed
-from agent.planner.places import joined, subjects
+from agent.planner.places import joined, subjects, values_of
 from agent.planner.ranges import NUMERIC
 from agent.planner.reader import Request
 from agent.planner.reading import Question
@@ -37,7 +37,8 @@ VALUES_JOINED = Text(
     en="Values of the same tag are alternatives: either is enough.", zh="同一标签的多个取值按“任一”理解。"
 )
 EITHER = Text(
-    en="Taken as more users besides the audience so far: either is enough.", zh="按在现有人群之外并入理解：满足任一即可。"
+    en="Taken as more users besides the audience so far: either is enough.",
+    zh="按在现有人群之外并入理解：满足任一即可。",
 )
 
 
@@ -52,7 +53,9 @@ class Change:
 
 def changed(step: Step, draft: Definition, before: Definition | None, grounding: Grounding) -> Change:
     """The draft after one step; `before` is the draft that the turn before this one changed."""
-    request, slot = without_slots(_without_topics(step.request, grounding))
+    request, slot = _without_topics(step.request, grounding), None
+    if step.how != "add" or not any(isinstance(item, Mention) for item in request.items):
+        request, slot = without_slots(request)
     if step.how in ("remove", "lift") or _lifts(request):
         return _removed(step, request, slot, draft, grounding)
     if step.how in ("add", "replace", "widen") and (
@@ -74,6 +77,8 @@ def changed(step: Step, draft: Definition, before: Definition | None, grounding:
         case "include":
             definition = included(draft, understood.definition)
             return _done(definition, understood, *([EITHER] if _is_alternative(definition, draft) else []))
+        case "or" if _is_list(draft, understood.definition):
+            return _done(included(draft, understood.definition), understood, VALUES_JOINED)
         case "or":
             return _done(alternative(draft, understood.definition), understood)
         case _:
@@ -96,9 +101,7 @@ def _understood(request: Request, draft: Definition, grounding: Grounding) -> Un
     return understood if again.questions else again
 
 
-def _added(
-    step: Step, request: Request, draft: Definition, understood: Understanding, grounding: Grounding
-) -> Change:
+def _added(step: Step, request: Request, draft: Definition, understood: Understanding, grounding: Grounding) -> Change:
     unnamed = _events_not_named(request, understood)
     if step.narrows or unnamed:
         held = narrowed(draft, understood.definition, unnamed)
@@ -125,6 +128,15 @@ def _instead_of_all(request: Request, draft: Definition, understood: Understandi
             ),
         )
     return _done(draft.model_copy(update={"where": understood.definition.where}), understood)
+
+
+def _is_list(draft: Definition, change: Definition) -> bool:
+    """ "or Europe" in an audience of one region: one more value of its only condition on that tag."""
+    lines = [line for line in lines_of(draft.where) if values_of(line) is not None]
+    return all(
+        values_of(new) is not None and sum(subjects(line) == subjects(new) for line in lines) == 1
+        for new in lines_of(change.where)
+    )
 
 
 def _is_alternative(definition: Definition, draft: Definition) -> bool:
@@ -156,7 +168,8 @@ def _refitted(
     if not any(tells(item) for item in meant) or not all(isinstance(i, Amount | When | Measure) for i in meant):
         return None
     if any(_ranks(item) for item in meant):
-        if draft.order_by is None and draft.limit is None and draft.sample is None:
+        random = any(isinstance(item, Measure) and item.aspect == "random" for item in meant)
+        if (draft.sample if random else draft.limit) is None:
             return None
         slot = "size"
     definition = draft
@@ -227,7 +240,11 @@ def _removed(step: Step, request: Request, slot: Slot | None, draft: Definition,
     entries = [entry for item in request.items if isinstance(item, Mention) for entry in item.entries]
     if not any(tells(item) for item in request.items):
         return _slot_removed(request, slot, draft)
-    named = {("event", entry.event or entry.id) if entry.kind == "event" else ("tag", entry.tag or entry.id) for entry in entries if entry.kind in ("tag", "event")}
+    named = {
+        ("event", entry.event or entry.id) if entry.kind == "event" else ("tag", entry.tag or entry.id)
+        for entry in entries
+        if entry.kind in ("tag", "event")
+    }
     properties = {(entry.event or "", entry.prop or "") for entry in entries if entry.kind == "property"}
     values = any(entry.values for item in request.items if isinstance(item, Mention) for entry in item.entries)
     drafted = subjects(draft.where)
@@ -237,6 +254,8 @@ def _removed(step: Step, request: Request, slot: Slot | None, draft: Definition,
         return Change(draft.model_copy(update={"order_by": None, "limit": None}))
     if properties and not values and (without := without_properties(draft, properties)):
         return Change(without)
+    if _names_only_tags(request, grounding):
+        return _nothing_on(request)
     understood = _understood(request, draft, grounding)
     if understood.questions:
         return Change(None, questions=understood.questions)
@@ -245,17 +264,30 @@ def _removed(step: Step, request: Request, slot: Slot | None, draft: Definition,
     if definition := removed(draft, understood.definition.where, set()):
         return _done(definition, understood)
     if step.how != "remove":
-        words = typed(request, [item for item in request.items if tells(item)])
-        return Change(
-            None,
-            questions=(
-                Question(
-                    Text(en=f'The audience has no condition on "{words}".', zh=f"当前人群没有关于“{words}”的条件。"), words
-                ),
-            ),
-        )
+        return _nothing_on(request)
     excluded = Definition(where=Not(of=understood.definition.where))
     return _done(added(draft, excluded, grounding.catalog)[0], understood)
+
+
+def _names_only_tags(request: Request, grounding: Grounding) -> bool:
+    """Whether tags are named that say nothing without a value: 年龄条件."""
+    meant = [item for item in request.items if tells(item)]
+    entries = [entry for item in meant if isinstance(item, Mention) for entry in item.entries]
+    tags = [grounding.catalog.tag(entry.id) for entry in entries if entry.kind == "tag"]
+    return (
+        all(isinstance(item, Mention) for item in meant)
+        and len(tags) == len(entries)
+        and all(tag is not None and tag.type != "flag" for tag in tags)
+    )
+
+
+def _nothing_on(request: Request) -> Change:
+    words = typed(request, [item for item in request.items if tells(item)])
+    text = Text(
+        en=f'The audience has no condition on "{words}". What should change?',
+        zh=f"当前人群没有关于“{words}”的条件。您想怎么调整？",
+    )
+    return Change(None, questions=(Question(text, words),))
 
 
 def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Change:
@@ -351,7 +383,9 @@ def _exchange(request: Request, one: int, other: int) -> bool:
         return False
     if any(isinstance(item, Command) and item.act == "replace" for item in between):
         return True
-    if any(isinstance(item, Filler) and text_of(request, item) in ("to", "for", "with", "by", "into") for item in between):
+    if any(
+        isinstance(item, Filler) and text_of(request, item) in ("to", "for", "with", "by", "into") for item in between
+    ):
         return True
     first, second = request.items[one], request.items[other]
     assert isinstance(first, Mention)

@@ -83,7 +83,9 @@ def _sides(understood: Understanding) -> tuple[Definition, Definition] | None:
     for i, line in enumerate(lines):
         if isinstance(line, TagCondition) and line.op == "in" and len(line.values or ()) == 2:
             one, other = (
-                Definition(where=All(of=(*lines[:i], TagCondition(tag=line.tag, op="is", value=value), *lines[i + 1 :])))
+                Definition(
+                    where=All(of=(*lines[:i], TagCondition(tag=line.tag, op="is", value=value), *lines[i + 1 :]))
+                )
                 for value in line.values or ()
             )
             return _flat(one), _flat(other)

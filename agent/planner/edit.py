@@ -246,8 +246,10 @@ def _alike(old: Condition, new: Condition) -> bool:
 
 def _says_the_same(old: Condition, new: Condition) -> bool:
     """The same but for the words it came from."""
-    return isinstance(old, TagCondition) and isinstance(new, TagCondition) and (
-        old.model_copy(update={"because": None}) == new.model_copy(update={"because": None})
+    return (
+        isinstance(old, TagCondition)
+        and isinstance(new, TagCondition)
+        and (old.model_copy(update={"because": None}) == new.model_copy(update={"because": None}))
     )
 
 
@@ -296,13 +298,21 @@ def _event_instead(old: EventCondition, new: EventCondition, swaps: bool) -> Eve
         before = filters.get(one.property)
         if before is not None and one.op in ("is", "in") and before.op in ("is", "in"):
             values = _exchanged(_filter_values(before), _filter_values(one), swaps)
-            one = PropertyFilter(property=one.property, **({"value": values[0], "op": "is"} if len(values) == 1 else {"values": values, "op": "in"}))  # type: ignore[arg-type]
+            one = PropertyFilter(
+                property=one.property,
+                **({"value": values[0], "op": "is"} if len(values) == 1 else {"values": values, "op": "in"}),
+            )  # type: ignore[arg-type]
         filters[one.property] = one
     number = old if _is_at_all(new) else new
     kept = {"op", "value", "values", "measure", "property"}
     return EventCondition.model_validate(
         number.model_dump(include=kept, exclude_none=True)
-        | {"event": old.event, "where": tuple(filters.values()), "window": new.window or old.window, "because": said(old, new)}
+        | {
+            "event": old.event,
+            "where": tuple(filters.values()),
+            "window": new.window or old.window,
+            "because": said(old, new),
+        }
     )
 
 

@@ -35,7 +35,11 @@ class Past:
         return Past(self.drafts[: max(1, len(self.drafts) - steps)])
 
     def after(
-        self, text: str, shown: Sequence[Definition], asked: tuple[Iterable[str], Iterable[str]] | None, known: Grounding
+        self,
+        text: str,
+        shown: Sequence[Definition],
+        asked: tuple[Iterable[str], Iterable[str]] | None,
+        known: Grounding,
     ) -> "Past":
         """The past with one more turn: the drafts it showed, and the words it asked about with what was suggested."""
         pending = None
@@ -75,6 +79,8 @@ def _steps_back(request: Request) -> int:
         return 0
     end = next((item.start for item in request.items[at:] if isinstance(item, Joint)), len(request.tokens))
     numbers = (read_number(request.tokens, token) for token in range(request.items[at].end, end))
-    times = (item.quantity for item in request.items if isinstance(item, Amount) and item.quantity.unit_class == "times")
+    times = (
+        item.quantity for item in request.items if isinstance(item, Amount) and item.quantity.unit_class == "times"
+    )
     counts = [number.value for number in numbers if number] + [quantity.value for quantity in times]
     return max(1, int(counts[0])) if counts else 1

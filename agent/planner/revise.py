@@ -4,8 +4,8 @@ from agent.planner.changes import changed
 from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Measure
 from agent.planner.parts import text_of
-from agent.planner.places import subjects
 from agent.planner.past import Past
+from agent.planner.places import subjects
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.reader import Request
 from agent.planner.reading import Question

@@ -14,7 +14,7 @@ from tools.language import Text
 
 _QUOTED = re.compile(r"[\"“「『《]([^\"”」』》]+)[\"”」』》]|(?:^|\s)['‘]([^'’]+)['’](?:\s|$)")
 _NAMING = re.compile(
-    r"(?i)(?:\b(?:as|named|called|titled|(?:call|name) (?:it|them|this)|under(?: the name)?(?: of)?|name(?:d)?:?)\s+)"
+    r"(?i)(?:\b(?:as|named|called|titled|(?:call|name) (?:it|them|this)|under(?: the name)?(?: of)?|with the name|name(?:d)?:?)\s+)"
     r"|(?:名字?(?:就)?(?:叫|为|是)做?|名称(?:为|是)?|就?叫做?|为|成)[:：]?\s*"
 )
 _POLITE = re.compile(
@@ -36,11 +36,11 @@ def is_saving(request: Request) -> bool:
 
 def save(request: Request, past: Past, grounding: Grounding) -> Plan:
     """Save what the turn describes, else the draft, under the name the turn gives; asks where it gives none."""
-    start, name = _name(request)
+    end, name = _name(request)
     before = [
         Filler(item.start, item.end) if isinstance(item, Command) and item.act == "save" else item
         for item in request.items
-        if request.tokens[item.start].start < start
+        if request.tokens[item.end - 1].end <= end
     ]
     if not name:
         return ask([Question(Text(en="Under which name should I save it?", zh="要保存成什么名称？"), "")])
@@ -51,24 +51,27 @@ def save(request: Request, past: Past, grounding: Grounding) -> Plan:
 
 
 def _name(request: Request) -> tuple[int, str]:
-    """Where in the text the name begins, and the name: in quotes, behind "as", or what stands behind "save"."""
+    """Where in the text the description of the audience ends, and the name: in quotes, behind "as", or what stands
+    behind "save"."""
     commands = [item for item in request.items if isinstance(item, Command) and item.act == "save"]
     behind = request.tokens[commands[0].end - 1].end
     rest = request.text[behind:]
-    if quoted := _QUOTED.search(request.text):
-        return quoted.start(), (quoted[1] or quoted[2]).strip()
     naming = [item for item in commands if _names(request, item)]
+    match = _NAMING.search(rest)
+    if quoted := _QUOTED.search(request.text):
+        named = behind + match.start() if match else quoted.start()
+        return min(named, quoted.start()), (quoted[1] or quoted[2]).strip()
     if naming:
-        start = request.tokens[naming[-1].end - 1].end
-    elif match := _NAMING.search(rest):
-        start = behind + match.end()
+        end = start = request.tokens[naming[-1].end - 1].end
+    elif match:
+        end, start = behind + match.start(), behind + match.end()
     else:
         # "save it please" has no name; 保存一下 春季召回 has one behind words that say nothing.
         told = [item for item in request.items if item.start >= commands[0].end and not _says_nothing(item)]
-        start = request.tokens[told[0].start].start if told else len(request.text)
+        end = start = request.tokens[told[0].start].start if told else len(request.text)
         if told and isinstance(told[0], Joint):
             start = request.tokens[told[0].end - 1].end
-    return start, _POLITE.sub("", request.text[start:]).strip(_MARKS)
+    return end, _POLITE.sub("", request.text[start:]).strip(_MARKS)
 
 
 def _names(request: Request, item: Command) -> bool:

@@ -193,4 +193,6 @@ def _asks_for_another(request: Request) -> bool:
 
 def _narrows(request: Request) -> bool:
     said = [text_of(request, item) for item in request.items if isinstance(item, Filler | Command)]
-    return any(word in _ONLY or "only" in word or "narrow" in word or word.startswith(("只", "仅", "限")) for word in said)
+    return any(
+        word in _ONLY or "only" in word or "narrow" in word or word.startswith(("只", "仅", "限")) for word in said
+    )
