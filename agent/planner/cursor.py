@@ -3,6 +3,8 @@
 from agent.planner.numbers import Number, read_number
 from tools.catalog.tokens import Token, phrase
 
+_ARTICLES = ("a", "an", "the")
+
 
 class Cursor:
     def __init__(self, tokens: list[Token], at: int = 0):
@@ -16,13 +18,23 @@ class Cursor:
     def take(self, *options: str) -> str | None:
         """Step over the longest of `options` that stands here and return it."""
         best: str | None = None
-        length = 0
+        end = self.at
         for option in options:
-            keys = phrase(option)
-            if len(keys) > length and tuple(token.key for token in self.tokens[self.at : self.at + len(keys)]) == keys:
-                best, length = option, len(keys)
-        self.at += length
+            if (stop := self._end_of(phrase(option))) > end:
+                best, end = option, stop
+        self.at = end
         return best
+
+    def _end_of(self, keys: tuple[str, ...]) -> int:
+        """Where a phrase that begins here ends, articles inside it passed over; here, when it does not stand here."""
+        place = self.at
+        for key in keys:
+            while self.at < place < len(self.tokens) and self.tokens[place].text in _ARTICLES:
+                place += 1
+            if place >= len(self.tokens) or self.tokens[place].key != key:
+                return self.at
+            place += 1
+        return place
 
     def number(self) -> Number | None:
         number = read_number(self.tokens, self.at)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from agent.planner.cursor import Cursor
 from agent.planner.numbers import TIMES, Number
+from agent.planner.unit_scales import ratio, read_in_parts
 from agent.planner.words import Op, UnitClass, comparisons, units
 from tools.catalog.tokens import Token, phrase
 
@@ -14,12 +15,21 @@ _METRES = {phrase(unit): metres for unit, metres in {
     "公里": 1000, "千米": 1000, "km": 1000, "kilometers": 1000, "kilometres": 1000, "mile": 1609.344, "英里": 1609.344
 }.items()}  # fmt: skip
 _AGE_HINTS = frozenset(("older than", "younger than", "or older", "or younger", "and older", "and younger"))
-_RANGE = ("到", "至", "-", "~", "–", "—", "～", "to", "and", "through", "和", "与", "or")
-_ABOUT = ("about", "around", "roughly", "approximately", "approx", "circa", "some", "大约", "大概", "约", "差不多", "将近")
-_ABOUT_AFTER = ("左右", "上下", "or so", "ish")
+_RANGE = ("到", "至", "-", "~", "–", "—", "～", "to", "and", "through", "和", "与")
+# Two numbers in a row may be joined so as well: "3 or 4 times", 2、3次.
+_NEXT = ("or", "或", "、", "或者")
+_ABOUT = (
+    "about", "around", "roughly", "approximately", "approx", "circa", "some", "nearly", "almost", "close to", "~",
+    "approaching", "just over", "just under", "just above", "just below", "a little over", "a little under",
+    "a bit over", "a bit under", "slightly over", "slightly under", "a little more than", "a little less than",
+    "大约", "大概", "约", "差不多", "将近", "接近", "约莫", "大致", "大体", "近乎", "约为",
+)  # fmt: skip
+_ABOUT_AFTER = ("左右", "上下", "出头", "or so", "ish", "or thereabouts", "give or take", "前后")
 _DECADES = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
 }  # fmt: skip
+# Weeks and months, metres and miles: of one kind, but not the same.
+_OF_MANY_SIZES = ("span", "metres")
 _SIGNS = ("$", "¥", "￥", "€", "£")
 
 
@@ -53,17 +63,20 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     """The quantity that begins at token `at`; `units` are the catalog's own unit words, as phrases."""
     cursor = Cursor(tokens, at)
     op: Comparison | None
+    before_about = bool(cursor.take(*_ABOUT))
     op, hint = _comparison(cursor, _BEFORE)
-    before_about = op is None and bool(cursor.take(*_ABOUT))
     between = op is None and bool(cursor.take("between", "from", "介于", "从", "在"))
     if times := _times_word(cursor):
         quantity = Quantity(times, 0, op=op, unit=phrase("times"), unit_class="times")
+        if op is None and times == 1 and cursor.take("or twice"):
+            quantity = replace(quantity, op="between", high=2)
         after, _ = _comparison(cursor, _AFTER)
-        return replace(quantity, op=op or after, length=cursor.at - at)
+        return replace(quantity, op=quantity.op or after, length=cursor.at - at)
     if decade := _decade(cursor):
         return replace(decade, length=cursor.at - at)
     sign = cursor.take(*_SIGNS)
-    first = cursor.number()
+    parts = read_in_parts(cursor, units)
+    first = Number(parts[0], 0) if parts else cursor.number()
     if first is None:
         return None
     about = before_about or bool(cursor.take(*_ABOUT_AFTER))
@@ -71,7 +84,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
         first, op = _scaled_further(cursor, first), op or "more_than"
     cursor.take("个") if cursor.at < len(tokens) - 1 and tokens[cursor.at + 1].text not in ("人", "用", "客") else None
     _pass_different(cursor)
-    unit = phrase(sign) if sign else _unit(cursor, units)
+    unit = phrase(sign) if sign else parts[1] if parts else _unit(cursor, units)
     about = about or (op is None and bool(cursor.take(*_ABOUT_AFTER)))
     second = _range_end(cursor, first, between or op is None, between)
     if second is not None:
@@ -102,15 +115,17 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
 
 def same_unit(unit: tuple[str, ...] | None, unit_class: UnitClass | None, names: tuple[str, ...]) -> bool:
     """Whether a quantity's unit is one of `names`, by the word or by what both measure."""
+    if ratio(unit, names) is not None:
+        return True
     for name in names:
         keys = phrase(name)
-        if keys == unit or (unit_class and _UNITS.get(keys) == unit_class):
+        if keys == unit or (unit_class not in (None, *_OF_MANY_SIZES) and _UNITS.get(keys) == unit_class):
             return True
     return False
 
 
 def _decade(cursor: Cursor) -> Quantity | None:
-    """ "in their thirties" and 30多岁 are from 30 to 39."""
+    """ "in their thirties" and 30多岁 are from 30 to 39, 二三十岁 from 20 to 39."""
     start = cursor.at
     cursor.take("in", "aged", "aged in")
     cursor.take("their", "her", "his", "the")
@@ -120,6 +135,8 @@ def _decade(cursor: Cursor) -> Quantity | None:
     number = cursor.number()
     if number and number.value in range(10, 100, 10) and cursor.take("多岁", "几岁", "来岁"):
         return Quantity(number.value, 0, "between", number.value + 9, unit=phrase("岁"), unit_class="years")
+    if number and number.high in range(20, 100, 10) and number.value % 10 == 0 and cursor.take("岁"):
+        return Quantity(number.value, 0, "between", number.high + 9, unit=phrase("岁"), unit_class="years")
     cursor.at = start
     return None
 
@@ -159,8 +176,15 @@ def is_money_word(word: str) -> bool:
 
 
 def _comparison(cursor: Cursor, words: dict[str, Op]) -> tuple[Op | None, str | None]:
-    taken = cursor.take(*words)
+    """What compares here; said twice it is said once: 至少满5次."""
+    taken = last = cursor.take(*words)
+    while last and (last := _same(cursor, words, words[last])):
+        taken = last
     return (words[taken], taken) if taken else (None, None)
+
+
+def _same(cursor: Cursor, words: dict[str, Op], op: Op) -> str | None:
+    return cursor.take(*(word for word, meant in words.items() if meant == op))
 
 
 def _pass_different(cursor: Cursor) -> None:
@@ -190,10 +214,15 @@ def _range_end(cursor: Cursor, first: Number, may: bool, between: bool) -> Numbe
     """The upper end behind "to" or, after "between", behind "and"; None when what follows is something else."""
     start = cursor.at
     joined = cursor.take(*_RANGE)
-    if joined and may and (between or joined not in ("and", "和", "与", "or")):
+    if joined and may and (between or joined not in ("and", "和", "与")):
         cursor.take(*_SIGNS)
         second = cursor.number()
         if second and second.value >= first.value and second.share == first.share:
+            return second
+    cursor.at = start
+    if may and not between and cursor.take(*_NEXT):
+        second = cursor.number()
+        if second and second.value == first.value + 1 and _unit(Cursor(cursor.tokens, cursor.at), frozenset()):
             return second
     cursor.at = start
     return None
