@@ -47,7 +47,10 @@ class Figure:
     unit: float
 
     def stands_for(self, number: float) -> bool:
-        return abs(number - self.value) <= self.unit / 2 + 1e-9
+        """Whether `number` is written so, exactly or rounded. What is less than one unit is not rounded away: 0 stands
+        for no share."""
+        near = abs(number - self.value)
+        return near <= 1e-9 or (near <= self.unit / 2 + 1e-9 and abs(number) >= self.unit)
 
 
 @dataclass(frozen=True)
