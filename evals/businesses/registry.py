@@ -69,6 +69,7 @@ BUSINESSES: dict[str, Business] = {
         Business("complete_journey"),
         Business("mobile_game"),
         Business("gym_chain"),
+        Business("online_school"),
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
     )
