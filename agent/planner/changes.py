@@ -17,6 +17,7 @@ from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
 from agent.planner.parts import keys_of, part, tells, text_of, typed
 from agent.planner.places import joined, subjects, values_of
+from agent.planner.quantities import same_unit
 from agent.planner.ranges import NUMERIC
 from agent.planner.reader import Request
 from agent.planner.reading import Question
@@ -56,7 +57,7 @@ def changed(step: Step, draft: Definition, before: Definition | None, grounding:
     request, slot = _without_topics(step.request, grounding), None
     if step.how != "add" or not any(isinstance(item, Mention) for item in request.items):
         request, slot = without_slots(request)
-    if step.how in ("remove", "lift") or _lifts(request):
+    if step.how in ("remove", "lift") or _lifts(request) or _wants_none(request):
         return _removed(step, request, slot, draft, grounding)
     if step.how in ("add", "replace", "widen") and (
         refitted := _refitted(step, request, slot, (draft, before), grounding)
@@ -91,6 +92,8 @@ def _understood(request: Request, draft: Definition, grounding: Grounding) -> Un
     mentions = [item for item in request.items if isinstance(item, Mention)]
     events = {name for kind, name in subjects(draft.where) if kind == "event"}
     of = {entry.event for item in mentions for entry in item.entries if entry.prop and entry.event in events}
+    if not mentions:
+        of = {event for event in events if _measured_alike(event, request, grounding)}
     lead = next((at for at, item in enumerate(request.items) if isinstance(item, Command | Filler)), None)
     event = grounding.catalog.event(next(iter(of)) or "") if len(of) == 1 else None
     if not understood.questions or event is None or lead is None:
@@ -99,6 +102,14 @@ def _understood(request: Request, draft: Definition, grounding: Grounding) -> Un
     items[lead] = Mention(items[lead].start, items[lead].end, (Entry("event", event.id, event.name, event=event.id),))
     again = grounding.understand(part(request, items).described())
     return understood if again.questions else again
+
+
+def _measured_alike(event_id: str, request: Request, grounding: Grounding) -> bool:
+    """Whether all amounts have the unit of a number of the event: 单笔超过300元."""
+    event = grounding.catalog.event(event_id)
+    units = [prop.unit.all for prop in event.properties if prop.unit] if event else []
+    amounts = [item.quantity for item in request.items if isinstance(item, Amount)]
+    return bool(amounts) and all(any(same_unit(q.unit, q.unit_class, unit) for unit in units) for q in amounts)
 
 
 def _added(step: Step, request: Request, draft: Definition, understood: Understanding, grounding: Grounding) -> Change:
@@ -167,6 +178,9 @@ def _refitted(
     meant = [item for item in request.items if tells(item) or _ranks(item)]
     if not any(tells(item) for item in meant) or not all(isinstance(i, Amount | When | Measure) for i in meant):
         return None
+    compares = any(isinstance(item, Amount) and item.quantity.op is not None for item in meant)
+    if step.how == "add" and compares and not _understood(request, draft, grounding).questions:
+        return None
     if any(_ranks(item) for item in meant):
         random = any(isinstance(item, Measure) and item.aspect == "random" for item in meant)
         if (draft.sample if random else draft.limit) is None:
@@ -179,11 +193,11 @@ def _refitted(
             case Amount(quantity=quantity):
                 found = refits(definition, Said(quantity, words, slot), before, grounding.catalog)
                 if not found and (time := as_time(quantity)):
-                    found = _timed(definition, time, words)
+                    found = _timed(definition, before, time, words)
                 if step.how == "widen" and len(found) == 1:
                     found = _extended(definition, item, found)
             case When(time=time):
-                found = _timed(definition, time, words)
+                found = _timed(definition, before, time, words)
             case _:
                 continue
         if not found:
@@ -194,8 +208,8 @@ def _refitted(
     return Change(definition)
 
 
-def _timed(definition: Definition, time: Time, words: str) -> list[Refit]:
-    return [Refit(1, Text(en="time", zh="时间"), one) for one in with_time(definition, time, words)]
+def _timed(definition: Definition, before: Definition | None, time: Time, words: str) -> list[Refit]:
+    return [Refit(1, Text(en="time", zh="时间"), one) for one in with_time(definition, before, time, words)]
 
 
 def _extended(draft: Definition, item: Amount, found: list[Refit]) -> list[Refit]:
@@ -238,6 +252,7 @@ def _removed(step: Step, request: Request, slot: Slot | None, draft: Definition,
     """Conditions named by their tag or event, or said again. What the draft has none of is excluded instead, except
     where the words only lift a condition."""
     entries = [entry for item in request.items if isinstance(item, Mention) for entry in item.entries]
+    request, slot = (request, slot) if slot else without_slots(request)
     if not any(tells(item) for item in request.items):
         return _slot_removed(request, slot, draft)
     named = {
@@ -301,6 +316,14 @@ def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Cha
     elif slot == "size" or any(_ranks(item) for item in request.items):
         definition = draft.model_copy(update={"order_by": None, "limit": None, "sample": None})
     return Change(definition) if definition else _what_change(request)
+
+
+def _wants_none(request: Request) -> bool:
+    """ "no sampling", 不要时间限制: a negation of nothing that says something about users."""
+    negated = any(isinstance(item, Joint) and item.glue == "not" for item in request.items)
+    pointed, slot = without_slots(request)
+    says = any(tells(item) for item in pointed.items)
+    return negated and not says and (slot is not None or any(_ranks(item) for item in request.items))
 
 
 def _lifts(request: Request) -> bool:

@@ -2,6 +2,7 @@
 
 from agent.planner.grounding import Grounding
 from agent.planner.items import Command, Filler, Joint
+from agent.planner.operations import beside_everyone, profile
 from agent.planner.parts import part, tells, text_of
 from agent.planner.past import Past
 from agent.planner.places import joined
@@ -18,6 +19,9 @@ _BOTH = ("and", "list")
 
 def compare(request: Request, past: Past, grounding: Grounding) -> Plan:
     """What the turn describes on both sides, or what it describes beside the draft; of "these", parts of the draft."""
+    rest = beside_everyone(request)
+    if past.draft is not None and rest.items != request.items and not rest.meaning():
+        return profile(request, past, grounding)
     described = request.described()
     sides = _split(request, grounding, by_joint=False)
     if sides is None:

@@ -13,7 +13,7 @@ from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.reader import Request
 from agent.planner.revise import is_fragment, names_everyone, revise
-from agent.planner.steps import as_asked, is_revision
+from agent.planner.steps import as_asked, is_bare, is_revision
 from agent.planner.words import Act
 from tools.language import Text
 
@@ -56,7 +56,7 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return operations.find_tags(request)
     if "save" in acts and saving.is_saving(request):
         return saving.save(request, past, grounding)
-    if ("playbook" in acts and not {"export", "expand", "replace"} & acts.keys()) or _asks_how(acts):
+    if ("help" in acts and _asks_how_to(request)) or ("playbook" in acts and not {"export", "expand", "replace"} & acts.keys()) or _asks_how(acts):
         return operations.search_playbooks(request.text)
     if "export" in acts:
         return operations.export(request, past, grounding)
@@ -102,6 +102,11 @@ def _pauses(item: Item) -> bool:
     return isinstance(item, Joint) and item.glue in ("comma", "stop", "and", "then", "but")
 
 
+def _asks_how_to(request: Request) -> bool:
+    """怎么用 with something behind it asks about that, and not about Muster."""
+    return text_of(request, request.items[request.acts()["help"]]).startswith(("怎么", "how"))
+
+
 def _asks_how(acts: Mapping[Act, int]) -> bool:
     """A question that begins with how or why is one for the playbooks, whatever it goes on to name."""
     return min(acts, key=lambda act: acts[act], default=None) == "playbook"
@@ -116,7 +121,7 @@ def _asks_which(request: Request) -> bool:
 def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
     for act in _ONLY_WHERE_ASKED:
         request = request.unread(act)
-    if past.draft is not None and is_revision(request):
+    if past.draft is not None and (is_revision(request) or is_bare(request)):
         return revise(request, past, grounding)
     return _new(request, past, grounding)
 

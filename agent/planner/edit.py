@@ -298,10 +298,7 @@ def _event_instead(old: EventCondition, new: EventCondition, swaps: bool) -> Eve
         before = filters.get(one.property)
         if before is not None and one.op in ("is", "in") and before.op in ("is", "in"):
             values = _exchanged(_filter_values(before), _filter_values(one), swaps)
-            one = PropertyFilter(
-                property=one.property,
-                **({"value": values[0], "op": "is"} if len(values) == 1 else {"values": values, "op": "in"}),
-            )  # type: ignore[arg-type]
+            one = _filter_on(one.property, values)
         filters[one.property] = one
     number = old if _is_at_all(new) else new
     kept = {"op", "value", "values", "measure", "property"}
@@ -343,9 +340,30 @@ def _without(line: Condition, gone: Condition) -> Condition | None:
             return None
         left = with_values(inner, rest, said(inner))
         return Not(of=left) if isinstance(line, Not) else left
+    if isinstance(inner, EventCondition) and isinstance(bare, EventCondition) and _overlap(inner, bare):
+        less = _with_fewer_values(inner, bare)
+        return Not(of=less) if less is not None and isinstance(line, Not) else less
     if kept is None and not out and subjects(inner) and subjects(inner) == subjects(bare):
         return None if not isinstance(inner, EventCondition) or not _differ(inner, bare) else line
     return line
+
+
+def _with_fewer_values(line: EventCondition, gone: EventCondition) -> EventCondition | None:
+    """ "bought towels or soap" without the soap; None when nothing is left that was bought."""
+    out = {one.property: set(_filter_values(one)) for one in gone.where}
+    filters: list[PropertyFilter] = []
+    for one in line.where:
+        values = tuple(value for value in _filter_values(one) if value not in out.get(one.property, set()))
+        if not values:
+            return None
+        filters.append(one if values == _filter_values(one) else _filter_on(one.property, values))
+    return line.model_copy(update={"where": tuple(filters)})
+
+
+def _filter_on(property_id: str, values: tuple[Scalar, ...]) -> PropertyFilter:
+    if len(values) == 1:
+        return PropertyFilter(property=property_id, op="is", value=values[0])
+    return PropertyFilter(property=property_id, op="in", values=values)
 
 
 def _differ(line: EventCondition, gone: Condition) -> bool:

@@ -14,6 +14,11 @@ from tools.segment import Condition, Definition, InLookalike
 
 _DEFAULT_EXPANSION = 20_000
 _FILE_WORDS = frozenset(("csv", "parquet", "excel", "file", "文件", "格式", "成", "名单", "list", "表格", "xlsx"))
+_EVERYONE_ELSE = frozenset(
+    ("else", "others", "rest", "average", "everyone", "everybody", "all", "overall", "population",
+     "其他人", "其他", "其它", "别人", "大盘", "整体", "平均", "全体", "所有")
+)  # fmt: skip
+_MORE = frozenset(("more", "other", "another", "others", "new", "additional", "再", "另外", "更多"))
 
 
 def start_over() -> Plan:
@@ -55,10 +60,18 @@ def export(request: Request, past: Past, grounding: Grounding) -> Plan:
 
 
 def profile(request: Request, past: Past, grounding: Grounding) -> Plan:
+    """What is special about an audience; that they are held against everyone else goes without saying."""
+    rest = beside_everyone(request)
+    request = rest if past.draft is not None and not rest.meaning() else request
     calls, definition = audience_of(request, past, grounding)
     if definition is None:
         return calls
     return Plan((*calls.calls, Call("profile_segment", {"definition": plain(definition)})))
+
+
+def beside_everyone(request: Request) -> Request:
+    """The request without the words for all the others, "the average"."""
+    return request.without(*(at for at, item in enumerate(request.items) if text_of(request, item) in _EVERYONE_ELSE))
 
 
 def is_expansion(request: Request) -> bool:
@@ -76,7 +89,8 @@ def expand(request: Request, past: Past, grounding: Grounding) -> Plan:
         assert isinstance(item, Amount)
         share = float(item.quantity.value) if item.quantity.share else None
         size = max(1, int(item.quantity.value))
-    rest = request.without(*sizes[-1:])
+    more = (at for at, item in enumerate(request.items) if text_of(request, item) in _MORE)
+    rest = request.without(*sizes[-1:], *more)
     if sizes and not rest.meaning() and past.draft is not None:
         resized = _resized(past.draft, None if share else size, share)
         if resized != past.draft:

@@ -65,8 +65,9 @@ def refits(definition: Definition, number: Said, before: Definition | None, cata
     return [one for one in found if one.fit == best]
 
 
-def with_time(definition: Definition, time: Time, words: str) -> list[Definition]:
-    """The definition with another time in all places that have the same one, or in the only place for one."""
+def with_time(definition: Definition, before: Definition | None, time: Time, words: str) -> list[Definition]:
+    """The definition with another time in all places that have the same one, or in the only place for one. Of several
+    times the one is meant that was not so `before`."""
     timed: dict[str, list[Condition]] = {}
     untimed: list[Condition] = []
     for leaf in _leaves(definition.where):
@@ -76,6 +77,9 @@ def with_time(definition: Definition, time: Time, words: str) -> list[Definition
         elif isinstance(leaf, EventCondition | Sequence):
             untimed.append(leaf)
     groups = list(timed.values()) or [[leaf] for leaf in untimed]
+    known = _leaves(before.where) if before else []
+    fresh = [group for group in groups if before and all(leaf not in known for leaf in group)]
+    groups = fresh if len(fresh) == 1 else groups
 
     def change(leaf: Condition) -> Condition:
         if time.either_way and isinstance(time.window, Last) and isinstance(getattr(leaf, "window", None), Next):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from agent.planner.items import Command, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
 from agent.planner.parts import answers_no, part, tells, text_of
 from agent.planner.reader import Request
 from agent.planner.words import Act
@@ -16,7 +16,7 @@ _EDITS: dict[Act, How] = {
 }  # fmt: skip
 _LEADING = frozenset(("then", "and", "or", "but", "except", "not", "never", "minus", "union", "intersection"))
 _ONLY = frozenset(
-    ("只", "只要", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among", "within")
+    ("只", "只要", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among")
 )
 _ALSO_MEANT = ("呢",)
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
@@ -44,16 +44,26 @@ def is_revision(request: Request) -> bool:
     return _begins_like_one(request) or _asks_for_another(request)
 
 
+def is_bare(request: Request) -> bool:
+    """Whether a turn is a number or a time and nothing more, "90 kg": something that the draft speaks of."""
+    told = [item for item in request.items if tells(item)]
+    others = [item for item in request.items if isinstance(item, Measure)]
+    return bool(told) and not others and all(isinstance(item, Amount | When) for item in told)
+
+
 def as_asked(request: Request) -> Request:
     """The request with words taken for words like any other where they ask for nothing: "users who changed …" and
-    取消过 are something that users did."""
+    取消过 are something that users did, and "fine" is a remark only where it stands apart."""
     items = list(request.items)
     for at, item in enumerate(items):
         before = request.items[at - 1] if at else None
         behind = request.items[at + 1] if at + 1 < len(items) else None
         relative = isinstance(before, Filler) and text_of(request, before) in _RELATIVE
         done = isinstance(behind, Measure) and behind.aspect == "happened" and text_of(request, behind) == "过"
-        if isinstance(item, Command) and (item.act in _EDITS or item.act == "undo") and (relative or done):
+        changes = isinstance(item, Command) and (item.act in _EDITS or item.act == "undo")
+        remarks = isinstance(item, Command) and item.act == "remark"
+        apart = behind is None or isinstance(behind, Command | Joint)
+        if (changes and (relative or done)) or (remarks and not apart):
             items[at] = Unknown(item.start, item.end)
     return part(request, items)
 
