@@ -1,7 +1,7 @@
 """Numbers worked out from others, found among the items of a request: "orders per visit", A占B三成以上, A比B多.
 
 A request is written down as a row of letters, one for each part: N a number of the user, F a filter of events, W a
-time, A an amount, P a part ("half", 30%, 两倍), T an amount that counts times, and the signs between them. The forms
+time, A an amount, P a part ("half", 30%), K a multiple (两倍), T how many times, and the signs between them. The forms
 in which people compare numbers are patterns over that row.
 """
 
@@ -19,8 +19,10 @@ from tools.catalog.tokens import Token
 
 Arithmetic = Literal["add", "subtract", "multiply", "divide"]
 
-_INFIX: dict[str, Arithmetic] = {"/": "divide", "s": "divide", "r": "divide", "-": "subtract", "d": "subtract",
-                                 "+": "add", "u": "add", "*": "multiply"}  # fmt: skip
+_INFIX: dict[str, Arithmetic] = {
+    "/": "divide", "s": "divide", "r": "divide", "e": "divide", "-": "subtract", "d": "subtract",
+    "+": "add", "u": "add", "*": "multiply",
+}  # fmt: skip
 _OPPOSITE: dict[Op, Op] = {
     "more_than": "at_most", "less_than": "at_least", "at_least": "less_than", "at_most": "more_than", "is": "is",
 }  # fmt: skip
@@ -56,6 +58,12 @@ class _Found:
         kept = tuple(item for item in self.parts[name].items if not isinstance(item, When))
         return Operand((*when.items, *kept))
 
+    @property
+    def again(self) -> bool:
+        """Whether a number is compared with itself at another time, and nobody said which time is meant first."""
+        said = [*self.parts["a"].items, *(self.parts["when"].items if "when" in self.parts else ())]
+        return "b" in self.parts and self.parts["b"].letter == "W" and not any(isinstance(item, When) for item in said)
+
 
 def with_calculations(tokens: list[Token], items: list[Item], catalog: Catalog) -> list[Item] | None:
     """The items with each calculation made one; None when nothing is worked out."""
@@ -67,7 +75,8 @@ def with_calculations(tokens: list[Token], items: list[Item], catalog: Catalog) 
         start, end, build, match = best
         parts = {name: row[match.start(name)] for name, text in match.groupdict().items() if text}
         first, last = row[start].at, row[end - 1].until
-        found = build(_Found(parts))
+        form = _Found(parts)
+        found = replace(build(form), again=form.again)
         shared = [row[i] for i in (start - 1, end) if 0 <= i < len(row) and letters[i] == "W"]
         if shared and not any(isinstance(item, When) for part in parts.values() for item in part.items):
             first, last = min(first, shared[0].at), max(last, shared[0].until)
@@ -101,9 +110,9 @@ def _longest(letters: str, at: int, row: list[Piece]) -> tuple[int, int, "_Build
 def _is_meant(match: re.Match[str], row: list[Piece]) -> bool:
     """Words that mostly do something else, plus, minus and a slash, work out a number only between plain numbers."""
     for at in range(match.start(), match.end()):
-        if not row[at].weak:
+        if not row[at].weak or row[at].letter not in "+-*/":
             continue
-        amount = next((row[i].items[0] for i in range(at, match.end()) if row[i].letter in "APT"), None)
+        amount = next((row[i].items[0] for i in range(at, match.end()) if row[i].letter in "APKT"), None)
         slash = row[at].letter == "/"
         if slash and not (isinstance(amount, Amount) and (amount.quantity.share or amount.quantity.value % 1)):
             return False
@@ -117,8 +126,10 @@ def _is_meant(match: re.Match[str], row: list[Piece]) -> bool:
 
 def _held(found: _Found) -> Calculation:
     """Two numbers combined, held against an amount."""
-    worked = Combined(_INFIX[found.parts["sign"].letter], found.operand("a"), found.operand("b"))
-    return _against(worked, found.amount())
+    op, first, second = _INFIX[found.parts["sign"].letter], found.operand("a"), found.operand("b")
+    if found.parts["a"].letter == "F":  # "yoga" of "yoga divided by classes": of the same, what the filter keeps
+        first = Operand((*second.items, *first.items), otherwise=first.items)
+    return _against(Combined(op, first, second), found.amount())
 
 
 def _share_of_itself(found: _Found) -> Calculation:
@@ -133,6 +144,18 @@ def _share_that(found: _Found) -> Calculation:
     return _against(
         Combined("divide", Operand((*whole.items, *part.items), otherwise=part.items), whole), found.amount()
     )
+
+
+def _exceeded(found: _Found) -> Calculation:
+    """ "orders exceed visits by at least 5": as "at least 5 more orders than visits"."""
+    sign = replace(
+        found.parts["op"], op="less_than" if found.parts["op"].op in ("less_than", "at_most") else "more_than"
+    )
+    return _more(_Found({**found.parts, "more": sign}))
+
+
+def _same(found: _Found) -> Calculation:
+    return Calculation(0, 0, found.operand("a"), "is", found.operand("b"))
 
 
 def _part_of(found: _Found) -> Calculation:
@@ -167,7 +190,8 @@ def _more(found: _Found) -> Calculation:
     against: Worked = Combined("multiply", right, Constant(part.value)) if part else right
     if quantity is None:
         op: Op = found.parts["more"].op or "more_than"
-        return Calculation(0, 0, left, _OPPOSITE[op] if "no" in found.parts else op, against)
+        op = _OPPOSITE[op] if "no" in found.parts else _MIRRORED[op] if "unlike" in found.parts else op
+        return Calculation(0, 0, left, op, against)
     named, assumed = _operator(quantity, bare="at_least")
     if named is None or named == "between" or quantity.high is not None:
         return Calculation(0, 0, left, None, against)
@@ -215,8 +239,8 @@ def _operator(quantity: Quantity, bare: Op | None = None) -> tuple[Comparison | 
 
 
 _Build = Callable[[_Found], Calculation]
-_A, _B, _X = "u?(?P<a>N)", "u?(?P<b>N)", "=?(?P<x>[APT])"
-_OTHER = "u?(?P<b>[NW])"
+_A, _B, _X = "u?(?P<a>[NF])", "u?(?P<b>[NF])", "=?(?P<x>[APKT])"
+_OTHER = "u?(?P<b>[NFW])"
 
 
 def _forms() -> Iterator[tuple[str, _Build]]:
@@ -225,22 +249,27 @@ def _forms() -> Iterator[tuple[str, _Build]]:
     yield r"(?P<x>[AT])(?P<a>N)(?P<sign>/)(?P<b>N)", _held
     yield rf"(?P<sign>[rdu])(?P<a>N)&?(?P<b>N){_X}", _held
     yield rf"(?P<a>N)&?(?P<b>N)(?P<sign>[rdu]){_X}", _held
-    yield rf"r(?P<a>N){_X}", _share_of_itself
-    yield rf"(?P<a>N)r{_X}", _share_of_itself
+    yield rf"r(?P<a>[NF]){_X}", _share_of_itself
+    yield rf"(?P<a>[NF])r{_X}", _share_of_itself
+    yield rf"(?P<sign>e)(?P<b>N)(?P<a>N){_X}", _held
     yield r"(?P<x>P)(?P<b>N)=?(?P<a>[NF])", _share_that
-    yield rf"{_A}[=s]*(?P<x>[PT]){_B}", _part_of
-    yield rf"{_A}={_B}(?P<x>P)", _part_of
+    yield r"(?P<a>N)(?P<x>[AT])(?P<sign>/)(?P<b>N)", _held
+    yield r"(?P<a>F)s(?P<x>P)(?P<b>N)", _share_that
+    yield r"(?P<a>N)(?P<op>>)(?P<b>N)(?P<x>A)", _exceeded
+    yield r"(?P<a>N)&(?P<b>N)z", _same
+    yield r"(?P<a>N)[=s]*(?P<x>[PKT])(?P<b>N)", _part_of
+    yield rf"(?P<a>N)={_B}(?P<x>[PK])", _part_of
     yield (
-        rf"{_A}((?P<sign>[-+*/])(?P<c>N))?(?P<no>!)?=?(?P<op>>){_OTHER}((?P<also>[-+*/])(?P<d>N))?(?P<x>P)?",
+        r"(?P<a>N)((?P<sign>[-+*/])(?P<c>N))?(?P<no>!)?=?(?P<op>>)(?P<b>[NW])((?P<also>[-+*/])(?P<d>N))?(?P<x>[PK])?",
         _compared,
     )
-    yield rf"(?P<no>!)?(?P<x>[APT])?(?P<more>m)(?P<a>N)(?P<when>W)?t{_OTHER}", _more
-    yield rf"(?P<a>N)=?(?P<x>[AP])?(?P<more>m)(?P<when>W)?t{_OTHER}", _more
-    yield r"(?P<a>N)(?P<when>W)?b(?P<b>[NW])(?P<part>P)?(?P<more>m)(?P<x>[APT])?", _more
-    yield r"(?P<when>W)b(?P<b>W)(?P<a>N)(?P<more>m)(?P<x>[APT])?", _more
-    yield r"(?P<a>N)(?P<when>W)?(?P<no>!)(?P<b>[NW])(?P<more>m)", _more
-    yield rf"(?P<no>!)?(?P<op>>)?(?P<x>[PT])?q(?P<a>N)(?P<when>W)?a{_OTHER}", _as_many
-    yield rf"(?P<a>N)=?(?P<x>[PT])?q(?P<when>W)?a{_OTHER}", _as_many
+    yield rf"(?P<no>!)?(?P<x>[APKT])?(?P<more>m)(?P<a>[NF])(?P<when>W)?t{_OTHER}", _more
+    yield rf"(?P<a>N)=?(?P<x>[APK])?(?P<more>m)(?P<when>W)?t{_OTHER}", _more
+    yield r"(?P<a>N)(?P<when>W)?b(?P<b>[NW])(?P<part>[PK])?(?P<more>m)(?P<x>[APKT])?", _more
+    yield r"(?P<when>W)b(?P<b>W)(?P<a>N)(?P<more>m)(?P<x>[APKT])?", _more
+    yield r"(?P<a>N)(?P<when>W)?(?P<unlike>!)(?P<b>[NW])(?P<more>m)", _more
+    yield rf"(?P<no>!)?(?P<op>>)?(?P<x>[PKT])?q(?P<a>N)(?P<when>W)?a{_OTHER}", _as_many
+    yield rf"(?P<a>N)=?(?P<x>[PKT])?q(?P<when>W)?a{_OTHER}", _as_many
 
 
 _FORMS: list[tuple[re.Pattern[str], _Build]] = [(re.compile(pattern), build) for pattern, build in _forms()]

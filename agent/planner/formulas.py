@@ -1,5 +1,6 @@
 """Calculations become conditions: every number in them a tag, or a measure of an event in its window."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
@@ -11,6 +12,7 @@ from agent.planner.quantities import same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import resolve
 from agent.planner.tag_leaves import by_time
+from agent.planner.times import read_time
 from agent.planner.words import Aspect, UnitClass, money_verbs
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property
@@ -19,17 +21,27 @@ from tools.segment import (
     All,
     Arithmetic,
     Condition,
+    Current,
     Expression,
     Formula,
     MeasureName,
     MeasureNumber,
     Number,
+    Previous,
     TagNumber,
+    Unit,
     Window,
     operands,
 )
 
 _OVER_A_NUMBER: tuple[MeasureName, ...] = ("avg", "max", "min", "sum")
+_UNIT_NAMES: dict[Unit, Text] = {
+    "day": Text(en="day", zh="日"),
+    "week": Text(en="week", zh="周"),
+    "month": Text(en="month", zh="月"),
+    "quarter": Text(en="quarter", zh="季度"),
+    "year": Text(en="year", zh="年"),
+}
 # Totals of these say nothing: an average rating does, a sum of ratings does not.
 _POINTS: tuple[UnitClass, ...] = ("points", "years")
 
@@ -49,8 +61,10 @@ def _condition(reading: Reading, item: Calculation) -> Condition | None:
     left, right = _expression(reading, item.left), _expression(reading, item.right)
     if left is None or right is None:
         return None
-    left, right = _in_their_time(reading, item, left, right)
     words = reading.words(item)
+    if item.again and (left := _now(reading, left, right, words)) is None:
+        return None
+    left, right = _in_their_time(reading, item, left, right)
     if _is_with_itself(left, right):
         reading.ask(
             Text(
@@ -231,14 +245,45 @@ def _in_their_time(
     measures = [number for side in (left, right) for number in operands(side) if isinstance(number, MeasureNumber)]
     said = [part.time.window for part in item.shared if isinstance(part, When)]
     said += [measure.window for measure in measures if measure.window is not None]
+    said += [window for side in (item.left, item.right) for window in _named_times(reading, side)]
     if not said or any(window != said[0] for window in said) or all(measure.window for measure in measures):
         return left, right
     timed = [measure.model_copy(update={"window": said[0]}) for measure in measures]
     if len({measure.model_dump_json() for measure in timed}) < len(timed):
         return left, right
-    if len(measures) > 1:
+    if len(timed) > 1 or not any(measure.window for measure in measures):
         reading.assume("The time that was said is meant for both numbers.", "所说的时间对两个数值都适用。")
     return _timed(left, said[0]), _timed(right, said[0])
+
+
+def _now(reading: Reading, left: Expression, right: Expression, words: str) -> Expression | None:
+    """The first number at the time that its comparison implies: "more than last month" is this month; else asks."""
+    windows = [number.window for number in operands(right) if isinstance(number, MeasureNumber)]
+    match windows:
+        case [Previous(unit=unit, n=1)]:
+            names = _UNIT_NAMES[unit]
+            reading.assume(
+                f'"{words}" compares this {names.en} with the one before.',
+                f"“{words}”按本{names.zh}与上{names.zh}比较。",
+            )
+            return _timed(left, Current(unit=unit))
+        case _:
+            reading.ask(
+                Text(en=f'"{words}": which time is compared with that?', zh=f"“{words}”：是哪段时间与之相比？"), words
+            )
+            return None
+
+
+def _named_times(reading: Reading, worked: Worked) -> Iterator[Window]:
+    """Times inside the names of numbers: 近30天消费 is known by that name."""
+    if isinstance(worked, Combined):
+        yield from (*_named_times(reading, worked.left), *_named_times(reading, worked.right))
+    if isinstance(worked, Operand):
+        for item in worked.items:
+            for at in range(item.start, item.end) if isinstance(item, Mention) else ():
+                if time := read_time(reading.tokens[: item.end], at, reading.catalog.today):
+                    yield time.window
+                    break
 
 
 def _timed(expression: Expression, window: Window) -> Expression:

@@ -118,7 +118,8 @@ class Calculation(Span):
     """A number worked out from others, held against another: "orders per visit above 0.2".
 
     `op` is None where no word compares; `high` is set for a range. `shared` holds a time that stands beside it.
-    `assumed`: nobody said whether at least or at most that much is meant.
+    `assumed`: nobody said whether at least or at most that much is meant. `again`: the second number is the first at
+    another time, "more than last month".
     """
 
     left: Worked
@@ -127,6 +128,7 @@ class Calculation(Span):
     high: int | float | None = None
     shared: "tuple[Item, ...]" = ()
     assumed: bool = False
+    again: bool = False
 
 
 Item = Mention | Amount | When | Joint | Measure | Command | Sign | Operator | Calculation | Filler | Aside | Unknown

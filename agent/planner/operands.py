@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Operator, Sign, Unknown, When
+from agent.planner.quantities import Quantity
 from agent.planner.words import Op, Operation, operations
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Catalog
@@ -13,13 +14,14 @@ _OPERATIONS = operations()
 _LETTERS: dict[Operation, str] = {
     "divide": "/", "subtract": "-", "add": "+", "multiply": "*", "share": "s", "ratio": "r", "difference": "d",
     "total": "u", "more": "m", "less": "m", "than": "t", "compared": "b", "as_many": "q", "as": "a", "exceeds": ">",
-    "falls_short": ">", "equals": ">", "copula": "=", "people": ".",
+    "falls_short": ">", "equals": ">", "same": "z", "copula": "=", "people": ".",
 }  # fmt: skip
 _OPS: dict[Operation, Op] = {
     "more": "more_than", "less": "less_than", "exceeds": "more_than", "falls_short": "less_than", "equals": "is",
 }  # fmt: skip
 _WEAK = (Joint, Command)
 _OF_NUMBERS = ("money", "count", "days", "sum", "avg", "max", "min", "distinct")
+_EACH = ("每 次", "平 均 每 次")
 _PARTS = ("of", "as", "the", "their", "his", "her", "that", "what")
 
 
@@ -63,7 +65,7 @@ class _Open:
     def when(self) -> bool:
         return any(isinstance(item, When) for item in self.items)
 
-    def piece(self) -> Piece | None:
+    def piece(self) -> Piece:
         said = [item for item in self.items if not isinstance(item, Filler | Joint)]
         counted = any(isinstance(item, Measure) for item in said) and self.events
         if self.headed or counted:
@@ -73,7 +75,7 @@ class _Open:
         elif any(isinstance(item, Mention) for item in said):
             letter = "F"
         else:
-            return None
+            letter = "."
         return Piece(letter, self.at, self.until, tuple(self.items), counted=self.counted)
 
 
@@ -93,10 +95,9 @@ class _Reader:
         self._open: _Open | None = None
 
     def close(self) -> Iterator[Piece]:
-        piece = self._open.piece() if self._open else None
+        if self._open is not None and any(not isinstance(item, Filler | Joint) for item in self._open.items):
+            yield self._open.piece()
         self._open = None
-        if piece is not None:
-            yield piece
 
     def read(self, at: int) -> Iterator[Piece]:
         """The parts that are complete once the item at `at` is read."""
@@ -119,6 +120,9 @@ class _Reader:
                 if self._open is not None and (self._open.when or (self._open.headed and self._is_han(item))):
                     yield from self.close()
                 self._take(at)
+            case Measure() if self._text(item).startswith(_EACH):
+                yield from self.close()
+                yield Piece("e", at, at + 1, (item,))
             case Measure(aspect=aspect) if aspect in _OF_NUMBERS:
                 behind = self._is_han(item) and aspect in ("count", "days", "money")
                 if self._open is not None and self._open.headed and not behind:
@@ -126,12 +130,7 @@ class _Reader:
                 self._take(at).counted = True
             case Amount(quantity=quantity):
                 yield from self.close()
-                ranked = (
-                    at > 0 and isinstance(before := self._items[at - 1], Measure) and before.aspect in ("top", "bottom")
-                )
-                part = quantity.share or quantity.unit_class == "fold"
-                letter = "." if ranked or quantity.about else "P" if part else self._times(at)
-                yield Piece(letter, at, at + 1, (item,))
+                yield Piece("." if quantity.about else self._amount(at, quantity), at, at + 1, (item,))
             case Sign(op=op):
                 yield from self.close()
                 yield Piece(">", at, at + 1, (item,), op=op)
@@ -183,10 +182,14 @@ class _Reader:
         item = self._items[at]
         if isinstance(item, Operator):
             return item.operation
-        if not isinstance(item, Joint | Command | Filler | Measure | Unknown):
-            return None
         keys = tuple(token.key for token in self._tokens[item.start : item.end])
         operation = _OPERATIONS.get(keys)
+        if isinstance(item, Mention):
+            # "refunds make up half of …", where make-up is something that is sold.
+            behind = self._items[at + 1] if at + 1 < len(self._items) else None
+            return operation if isinstance(behind, Amount) and behind.quantity.share else None
+        if not isinstance(item, Joint | Command | Filler | Measure | Unknown):
+            return None
         if operation == "copula" and self._text(self._items[at - 1]) in ("that", "which"):
             return None
         return operation
@@ -200,11 +203,12 @@ class _Reader:
         of = tag or prop
         return of is not None and of.type == "number"
 
-    def _times(self, at: int) -> str:
-        """ "twice" is a part only of something: "twice their visits", "twice as many"."""
-        item = self._items[at]
-        if not isinstance(item, Amount) or item.quantity.unit_class != "times":
-            return "A"
+    def _amount(self, at: int, quantity: Quantity) -> str:
+        """ "twice" is a multiple only of something: "twice their visits", "twice as many"."""
+        if quantity.share:
+            return "." if self._ranks(at) else "P"
+        if quantity.unit_class != "times":
+            return "K" if quantity.unit_class == "fold" else "A"
         behind = self._items[at + 1] if at + 1 < len(self._items) else None
         word = self._text(behind).split(" ")[0] if behind is not None else ""
         return "T" if word in _PARTS or (behind is not None and self._operation(at + 1) is not None) else "A"

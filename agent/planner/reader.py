@@ -155,12 +155,12 @@ class Reader:
                 yield length**2, Filler(at, end)
             elif keys in _SIGNS:
                 yield length**2, Sign(at, end, _SIGNS[keys])
-            elif keys in _OPERATIONS:
+            if keys in _OPERATIONS:
                 yield length**2, Operator(at, end, _OPERATIONS[keys])
         if verbs := self._lexicon.bare_verb(tokens[at].key):
             if said := [entry for entry in verbs if self._is_said_of(tokens, at, entry)]:
                 yield 1.2, Mention(at, at + 1, tuple(said))
-        if time := read_time(tokens, at, self._as_of):
+        if (time := read_time(tokens, at, self._as_of)) and (tokens[at - 1].key, tokens[at].key) not in _SIGNS:
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         if quantity := read_quantity(tokens, at, self._units):
             yield quantity.length**2 * 1.08, Amount(at, at + quantity.length, quantity)
@@ -265,17 +265,28 @@ def _without(readings: Readings, kind: type[Item]) -> Readings:
 
 
 def _without_windows(readings: Readings) -> Readings:
-    """Names of numbers that lack the time in them are left to the words that they are made of."""
+    """Names of numbers that lack the time in them are left to the words that they are made of; the "orders" of "3
+    orders per visit" to the name of an event."""
     kept: Readings = []
     for begun in readings:
         kept.append([])
         for score, item in begun:
+            if isinstance(item, Amount) and item.quantity.unit and _works_out(readings, item):
+                continue
             if isinstance(item, Mention):
                 entries = tuple(entry for entry in item.entries if not entry.window)
                 kept[-1] += [(score, replace(item, entries=entries))] if entries else []
             else:
                 kept[-1].append((score, item))
     return kept
+
+
+def _works_out(readings: Readings, item: Amount) -> bool:
+    """Whether a sign of arithmetic stands behind an amount whose unit is a name."""
+    start = item.end - len(item.quantity.unit or ())
+    named = any(isinstance(other, Mention) for _, other in readings[start])
+    behind = readings[item.end] if item.end < len(readings) else []
+    return named and any(isinstance(other, Operator) and other.operation == "divide" for _, other in behind)
 
 
 def _cover_from(tokens: list[Token], start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:

@@ -43,7 +43,7 @@ Act = Literal[
 
 Operation = Literal[
     "divide", "subtract", "add", "multiply", "share", "ratio", "difference", "total", "more", "less", "than",
-    "compared", "as_many", "as", "exceeds", "falls_short", "equals", "copula", "people",
+    "compared", "as_many", "as", "exceeds", "falls_short", "equals", "same", "copula", "people",
 ]  # fmt: skip
 
 Slot = Literal["time", "number", "size", "distance", "any"]
