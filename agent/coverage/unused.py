@@ -9,6 +9,7 @@ from agent.coverage.uses import Use
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.reader import Request
 from tools.catalog.tokens import normalise
+from tools.segment.formula import Formula
 
 _DENIALS = ("not", "never", "except", "except_end", "neither", "nor")
 
@@ -82,6 +83,8 @@ class _Text:
 
     def _says_something_known(self, number: int) -> bool:
         use = self._links.uses[number]
+        if isinstance(use.condition, Formula):
+            return False  # its words say how to reckon, too: "divided by"
         return any(
             isinstance(item, Mention)
             and self._covers(number, item)

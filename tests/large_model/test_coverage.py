@@ -69,6 +69,34 @@ def found(text: str, definition: dict[str, Any], *assumptions: str) -> list[tupl
         ("visited more than once", all_of(visit("visited more than once", op="at_least", value=2))),
         ("近一个月没有到店的", all_of(no(visit("没有到店", window={"kind": "last", "n": 1, "unit": "month"})))),
         ("regulars", all_of(visit("regulars", window=LAST_30, op="at_least", value=2))),
+        (
+            "visited, then visited again within 7 days",
+            {
+                "where": {
+                    "kind": "sequence",
+                    "steps": [{"event": "visit"}, {"event": "visit"}],
+                    "within_days": 7,
+                    "because": "visited, then visited again within 7 days",
+                }
+            },
+        ),
+        (
+            "age divided by 2 is over 15",
+            {
+                "where": {
+                    "kind": "formula",
+                    "left": {
+                        "kind": "arithmetic",
+                        "op": "divide",
+                        "left": {"kind": "tag", "tag": "age"},
+                        "right": {"kind": "number", "value": 2},
+                    },
+                    "op": "more_than",
+                    "right": {"kind": "number", "value": 15},
+                    "because": "age divided by 2 is over 15",
+                }
+            },
+        ),
         ("the top 10% by age", {"order_by": {"tag": "age"}, "limit": {"share": 0.1}}),
         ("帮我看看养猫的人有多少，谢谢", all_of(tag("pet", "cat", "养猫"))),
         (
