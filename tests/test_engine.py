@@ -242,3 +242,30 @@ def test_a_limit_that_makes_no_sense_is_named(tmp_path: Path) -> None:
 def test_conditions_without_number_are_answered(engine: DuckDBEngine) -> None:
     any_age = AnyOf(of=tuple(TagCondition(tag="age", op="is", value=age) for age in range(1500)))
     assert engine.count_conditions([any_age, Not(of=any_age)]) == [240, 60]
+
+
+def test_a_column_may_have_the_name_of_the_databases_own(tmp_path: Path) -> None:
+    tags = [
+        {"id": "rowid", "type": "number", "name": {"en": "Row"}},
+        {"id": "city", "type": "choice", "name": {"en": "City"}},
+    ]
+    catalog = Catalog.model_validate({**CATALOG.model_dump(exclude={"tags"}), "tags": tags})
+    users = [{"user_id": f"u{n}", "rowid": 7 if n % 2 else None, "city": "ab"[n % 2]} for n in range(100)]
+    hidden = make_engine(catalog, users, ORDERS, tmp_path)
+    seven = TagCondition(tag="rowid", op="is", value=7)
+    assert hidden.count_conditions([seven, Not(of=seven), All(of=(seven, IN_A)), AnyOf(of=(seven, IN_A))]) == [
+        50,
+        50,
+        0,
+        100,
+    ]
+    assert hidden.population() == 100
+    hidden.close()
+
+
+def test_nobody_is_counted_as_nobody(tmp_path: Path) -> None:
+    empty = make_engine(CATALOG, (), (), tmp_path)
+    assert empty.population() == 0
+    assert empty.count_conditions([IN_A, Not(of=IN_A), Not(of=EventCondition(event="order"))]) == [0, 0, 0]
+    assert empty.count(Definition(limit=Amount(share=0.5))) == 0
+    empty.close()

@@ -21,7 +21,7 @@ from tools.compiler.expressions import (
     user_id,
 )
 from tools.compiler.formula import formula_condition
-from tools.compiler.group import complement, two_valued
+from tools.compiler.group import complement
 from tools.compiler.lookup import find_tag
 from tools.compiler.near import near_condition
 from tools.compiler.saved import Inside, in_lookalike, saved_definition
@@ -54,14 +54,6 @@ def compile_definition(definition: Definition, context: Context) -> exp.Select:
     catalog or the saved things do not hold (any more).
     """
     return _users(definition, context, ())
-
-
-def compile_condition(condition: Condition, context: Context) -> exp.Expr:
-    """Whether a row of the users table meets a checked condition: TRUE or FALSE, never NULL.
-
-    Columns are qualified by the name of the users table, so the query that holds it must select from that table.
-    """
-    return two_valued(_condition(condition, context, ()))
 
 
 def _condition(condition: Condition, context: Context, inside: Inside) -> exp.Expr:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
+from math import ceil
 
 from sqlglot import exp
 
 from tools.catalog.model import Catalog
-from tools.segment import Scalar
+from tools.segment import Amount, Scalar
 
 # Whole numbers up to here are compared exactly, as DuckDB's widest signed integer; beyond, as floating point.
 _WIDEST_INTEGER = 2**127
@@ -85,9 +86,15 @@ def some(conditions: Iterable[exp.Expr]) -> exp.Expr:
 
 
 def share_of(share: float, total: exp.Expr) -> exp.Expr:
-    """`share` of `total`, rounded up to a whole user.
+    """`share` of `total`, rounded up to a whole user."""
+    return exp.Ceil(this=exp.Mul(this=exp.Literal.number(f"{_exact(share).normalize():f}"), expression=total))
 
-    The share is a decimal literal: in floating point 7% of 100 would be a little over 7 and round up to 8.
-    """
-    exact = max(Decimal(repr(share)).quantize(_SMALLEST_SHARE, rounding=ROUND_DOWN), _SMALLEST_SHARE)
-    return exp.Ceil(this=exp.Mul(this=exp.Literal.number(f"{exact.normalize():f}"), expression=total))
+
+def first_of(amount: Amount, users: int) -> int:
+    """How many of `users` an amount is: as many as `share_of` says, and no more than there are."""
+    return min(users, amount.size if amount.size is not None else ceil(_exact(amount.share or 1.0) * users))
+
+
+def _exact(share: float) -> Decimal:
+    """A share as a decimal: in floating point 7% of 100 would be a little over 7 and round up to 8."""
+    return max(Decimal(repr(share)).quantize(_SMALLEST_SHARE, rounding=ROUND_DOWN), _SMALLEST_SHARE)

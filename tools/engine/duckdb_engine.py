@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from tools.compiler.compile import compile_condition, compile_definition
+from tools.compiler.compile import compile_definition
 from tools.compiler.context import Context
-from tools.compiler.expressions import column, flag, identifier, table, user_id
+from tools.compiler.expressions import first_of, flag, user_id
+from tools.engine.members import Members
 from tools.errors import fail
-from tools.segment import Condition, Definition
+from tools.segment import All, Condition, Definition
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,26 +52,23 @@ class DuckDBEngine:
         self._readable = readable
         self._opening = Lock()
         self._database: duckdb.DuckDBPyConnection | None = None
+        self._members = Members(self.query, context)
 
     def sql(self, definition: Definition) -> str:
         return compile_definition(definition, self._context).sql(dialect="duckdb", pretty=True, copy=False)
 
     def population(self) -> int:
-        return self.count(Definition())
+        return self._members.count(All())
 
     def count(self, definition: Definition) -> int:
-        users = compile_definition(definition, self._context)
-        counted = exp.Select().from_(users.subquery(alias="audience", copy=False)).select(exp.Count(this=exp.Star()))
-        return int(self.query(counted).column(0)[0].as_py())
+        users = self._members.count(definition.where)
+        for amount in (definition.sample, definition.limit):
+            if amount is not None:
+                users = first_of(amount, users)
+        return users
 
     def count_conditions(self, conditions: list[Condition]) -> list[int]:
-        if not conditions:
-            return []
-        compiled = [compile_condition(condition, self._context) for condition in conditions]
-        rows, compiled = _look_up_once(compiled, self._context.catalog.users.table)
-        counts = [exp.CountIf(this=condition) for condition in compiled]
-        numbered = [exp.alias_(count, f"count {i}", quoted=True) for i, count in enumerate(counts)]
-        return [int(column[0].as_py()) for column in self.query(rows.select(*numbered)).columns]
+        return [self._members.count(condition) for condition in conditions]
 
     def ids(self, definition: Definition) -> pa.Table:
         users = compile_definition(definition, self._context)
@@ -83,11 +81,12 @@ class DuckDBEngine:
             return cursor.sql(query.sql(dialect="duckdb")).to_arrow_table()
 
     def close(self) -> None:
-        """Release the warehouse file; the next query opens it again."""
+        """Release the warehouse file, and what was remembered of it; the next query opens it again."""
         with self._opening:
             if self._database is not None:
                 self._database.close()
                 self._database = None
+        self._members = Members(self.query, self._context)
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -187,26 +186,3 @@ def _interrupt_when_late(cursor: duckdb.DuckDBPyConnection, ended: Event, timeou
     while late:
         cursor.interrupt()
         late = not ended.wait(_INTERRUPT_AGAIN_S)
-
-
-def _look_up_once(conditions: list[exp.Expr], users: str) -> tuple[exp.Select, list[exp.Expr]]:
-    """The users table with one more column for each subquery of the conditions, and the conditions over it.
-
-    Conditions that share an event or a list ask the same subquery many times, which DuckDB would answer each time.
-    """
-    names: dict[exp.Expr, str] = {}
-    for condition in conditions:
-        for lookup in condition.find_all(exp.In):
-            if lookup.args.get("query") and not lookup.find_ancestor(exp.In):
-                names.setdefault(lookup, f"in {len(names)}")
-    if not names:
-        return exp.Select().from_(table(users)), conditions
-    looked_up = [exp.alias_(lookup.copy(), name, quoted=True) for lookup, name in names.items()]
-    rows = exp.Select().from_(table(users)).select(exp.Star(), *looked_up)
-    over_rows = [
-        condition.transform(
-            lambda node: column(names[node], users) if isinstance(node, exp.In) and node in names else node
-        )
-        for condition in conditions
-    ]
-    return exp.Select().from_(rows.subquery(alias=identifier(users))), over_rows

@@ -21,7 +21,7 @@ class Engine(Protocol):
         """Number of users in the definition's audience."""
 
     def count_conditions(self, conditions: list[Condition]) -> list[int]:
-        """Number of users that meet each condition, in one pass."""
+        """Number of users that meet each condition; what several of them share is asked once."""
 
     def ids(self, definition: Definition) -> pa.Table:
         """One text column `user_id`, in the definition's order."""

@@ -1,0 +1,1 @@
+"""Benchmarks: how long Muster takes, and what takes the time."""
