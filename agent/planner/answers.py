@@ -40,7 +40,9 @@ def meant(text: str, pending: Pending | None, grounding: Grounding) -> str:
         return text
     request = grounding.read(text)
     if "ignore" in request.acts():
-        return without_lead(request) or _filled(pending, "")
+        rest = _filled(pending, "")
+        says = any(tells(item) for item in grounding.read(rest).items)
+        return without_lead(request) or (rest if says else text)
     if not request.acts().keys() <= _ANSWERS and not _is_short(request, pending):
         return text
     if chosen := _chosen(request, text, pending):

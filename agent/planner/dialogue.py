@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from agent.planner import operations, saving
 from agent.planner.answers import meant
-from agent.planner.changes import without_slots
 from agent.planner.comparing import compare
 from agent.planner.grounding import Grounding
 from agent.planner.items import Command, Filler, Item, Joint, Mention
 from agent.planner.parts import part, tells, text_of
 from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
+from agent.planner.pointing import without_slots
 from agent.planner.reader import Request
 from agent.planner.revise import is_fragment, names_everyone, revise
 from agent.planner.steps import as_asked, is_bare, is_revision
@@ -56,7 +56,11 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return operations.find_tags(request)
     if "save" in acts and saving.is_saving(request):
         return saving.save(request, past, grounding)
-    if ("help" in acts and _asks_how_to(request)) or ("playbook" in acts and not {"export", "expand", "replace"} & acts.keys()) or _asks_how(acts):
+    if (
+        ("help" in acts and _asks_how_to(request))
+        or ("playbook" in acts and not {"export", "expand", "replace"} & acts.keys())
+        or _asks_how(acts)
+    ):
         return operations.search_playbooks(request.text)
     if "export" in acts:
         return operations.export(request, past, grounding)

@@ -1,5 +1,14 @@
 """Changes to a definition: add, include, remove, replace, widen. All keep what was not spoken of."""
 
+from agent.planner.event_edit import (
+    differ,
+    event_instead,
+    exchanged,
+    is_mere_number,
+    overlap,
+    refined,
+    with_fewer_values,
+)
 from agent.planner.places import Subject, joined, places, put, rewritten, said, subjects, values_of, with_values
 from agent.planner.ranges import NUMERIC, extended, is_inside
 from tools.catalog.model import Catalog
@@ -10,24 +19,9 @@ from tools.segment import (
     Definition,
     EventCondition,
     Not,
-    PropertyFilter,
-    Scalar,
     TagCondition,
     lines_of,
 )
-
-__all__ = [
-    "added",
-    "alternative",
-    "included",
-    "joined",
-    "narrowed",
-    "removed",
-    "replaced",
-    "subjects",
-    "widened",
-    "without_properties",
-]
 
 
 def added(definition: Definition, change: Definition, catalog: Catalog) -> tuple[Definition, bool]:
@@ -53,7 +47,7 @@ def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]
         at = next((i for i, old in enumerate(lines) if _is_about_event(old, new)), None) if event else None
         held = next((i for i, old in enumerate(lines) if _same_choice(old, new)), None)
         if at is not None:
-            lines[at : at + 1] = _refined(lines[at], new)
+            lines[at : at + 1] = refined(lines[at], new)
         elif held is not None:
             both = tuple(v for v in values_of(lines[held]) or () if v in (values_of(new) or ()))
             lines[held] = with_values(new, both, said(new)) if both else new
@@ -70,7 +64,7 @@ def included(definition: Definition, change: Definition) -> Definition:
     for new in lines_of(change.where):
         values = values_of(new)
         same = [(path, old) for path, old in places(where) if values and subjects(old) == subjects(new)]
-        excluded = next(((p, old) for p, old in same if isinstance(old, Not) and _overlap(old.of, new)), None)
+        excluded = next(((p, old) for p, old in same if isinstance(old, Not) and overlap(old.of, new)), None)
         positive = next(((p, old) for p, old in same if values_of(old) is not None), None)
         if excluded:
             path, old = excluded
@@ -134,7 +128,7 @@ def replaced(definition: Definition, change: Definition, swaps: bool) -> Definit
     for new in _by_tag(lines_of(change.where)):
         place = max(
             ((path, old) for path, old in places(where) if subjects(old) & subjects(new)),
-            key=lambda place: (_overlap(place[1], new), subjects(place[1]) == subjects(new), _alike(place[1], new)),
+            key=lambda place: (overlap(place[1], new), subjects(place[1]) == subjects(new), _alike(place[1], new)),
             default=None,
         )
         if place is None:
@@ -143,7 +137,7 @@ def replaced(definition: Definition, change: Definition, swaps: bool) -> Definit
         found = True
         if _says_the_same(place[1], new):
             again.append(place[1])
-        elif not (isinstance(new, Not) and _overlap(place[1], new)):
+        elif not (isinstance(new, Not) and overlap(place[1], new)):
             where = put(where, place[0], _instead(place[1], new, swaps)) or All()
         elif (left := _without(place[1], new)) != place[1]:
             where = put(where, place[0], left) or All()
@@ -173,16 +167,6 @@ def widened(definition: Definition, change: Definition) -> Definition | None:
             return None
         where = put(where, path, wider) or All()
     return _around(definition, change, where)
-
-
-def is_mere_number(line: EventCondition) -> bool:
-    """How often an event happened, and nothing else of it: "at least twice"."""
-    return not line.where and line.window is None and not _is_at_all(line)
-
-
-def _is_at_all(line: EventCondition) -> bool:
-    """The condition that says only that it happened."""
-    return line.measure == "count" and line.op == "at_least" and line.value == 1
 
 
 def _around(definition: Definition, change: Definition, where: Condition) -> Definition:
@@ -224,22 +208,6 @@ def _tag(line: Condition) -> str:
     return line.tag
 
 
-def _overlap(old: Condition, new: Condition) -> bool:
-    return bool(_held(old) & _held(new))
-
-
-def _held(line: Condition) -> set[Scalar]:
-    """Values that a line or its negation names, of a tag or of an event's properties."""
-    bare = line.of if isinstance(line, Not) else line
-    if isinstance(bare, EventCondition):
-        return {value for one in bare.where for value in _filter_values(one)}
-    return set(values_of(bare) or ())
-
-
-def _filter_values(one: PropertyFilter) -> tuple[Scalar, ...]:
-    return one.values or (() if one.value is None else (one.value,))
-
-
 def _alike(old: Condition, new: Condition) -> bool:
     return isinstance(old, Not) == isinstance(new, Not)
 
@@ -272,10 +240,10 @@ def _instead(old: Condition, new: Condition, swaps: bool) -> Condition:
             return new
         return Not(of=_instead(old.of, new, swaps))
     if isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event:
-        return _event_instead(old, new, swaps)
+        return event_instead(old, new, swaps)
     before, after = values_of(old), values_of(new)
     if before and after:
-        return with_values(new, _exchanged(before, after, swaps), said(new))
+        return with_values(new, exchanged(before, after, swaps), said(new))
     if isinstance(old, TagCondition) and isinstance(new, TagCondition) and new.op == "is":
         if old.op == "between":
             return extended(old, new) or new
@@ -284,47 +252,8 @@ def _instead(old: Condition, new: Condition, swaps: bool) -> Condition:
     return new
 
 
-def _exchanged(before: tuple[Scalar, ...], after: tuple[Scalar, ...], swaps: bool) -> tuple[Scalar, ...]:
-    """ "Beijing to Shanghai" names what goes as well: the others stay, and only what is new comes."""
-    fresh = tuple(value for value in after if value not in before)
-    if not swaps or not fresh or len(fresh) == len(after):
-        return after
-    return (*(value for value in before if value not in after), *fresh)
-
-
-def _event_instead(old: EventCondition, new: EventCondition, swaps: bool) -> EventCondition:
-    filters = {one.property: one for one in old.where}
-    for one in new.where:
-        before = filters.get(one.property)
-        if before is not None and one.op in ("is", "in") and before.op in ("is", "in"):
-            values = _exchanged(_filter_values(before), _filter_values(one), swaps)
-            one = _filter_on(one.property, values)
-        filters[one.property] = one
-    number = old if _is_at_all(new) else new
-    kept = {"op", "value", "values", "measure", "property"}
-    return EventCondition.model_validate(
-        number.model_dump(include=kept, exclude_none=True)
-        | {
-            "event": old.event,
-            "where": tuple(filters.values()),
-            "window": new.window or old.window,
-            "because": said(old, new),
-        }
-    )
-
-
 def _is_about_event(old: Condition, new: Condition) -> bool:
     return isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event
-
-
-def _refined(old: Condition, new: Condition) -> list[Condition]:
-    """An event's line held to more: its filters and time are meant of what is added as well."""
-    assert isinstance(old, EventCondition)
-    assert isinstance(new, EventCondition)
-    if new.measure == "count":
-        return [_event_instead(old, new, swaps=False)]
-    filters = tuple(dict.fromkeys((*old.where, *new.where)))
-    return [old, new.model_copy(update={"where": filters, "window": new.window or old.window})]
 
 
 def _without(line: Condition, gone: Condition) -> Condition | None:
@@ -340,33 +269,9 @@ def _without(line: Condition, gone: Condition) -> Condition | None:
             return None
         left = with_values(inner, rest, said(inner))
         return Not(of=left) if isinstance(line, Not) else left
-    if isinstance(inner, EventCondition) and isinstance(bare, EventCondition) and _overlap(inner, bare):
-        less = _with_fewer_values(inner, bare)
+    if isinstance(inner, EventCondition) and isinstance(bare, EventCondition) and overlap(inner, bare):
+        less = with_fewer_values(inner, bare)
         return Not(of=less) if less is not None and isinstance(line, Not) else less
     if kept is None and not out and subjects(inner) and subjects(inner) == subjects(bare):
-        return None if not isinstance(inner, EventCondition) or not _differ(inner, bare) else line
+        return None if not isinstance(inner, EventCondition) or not differ(inner, bare) else line
     return line
-
-
-def _with_fewer_values(line: EventCondition, gone: EventCondition) -> EventCondition | None:
-    """ "bought towels or soap" without the soap; None when nothing is left that was bought."""
-    out = {one.property: set(_filter_values(one)) for one in gone.where}
-    filters: list[PropertyFilter] = []
-    for one in line.where:
-        values = tuple(value for value in _filter_values(one) if value not in out.get(one.property, set()))
-        if not values:
-            return None
-        filters.append(one if values == _filter_values(one) else _filter_on(one.property, values))
-    return line.model_copy(update={"where": tuple(filters)})
-
-
-def _filter_on(property_id: str, values: tuple[Scalar, ...]) -> PropertyFilter:
-    if len(values) == 1:
-        return PropertyFilter(property=property_id, op="is", value=values[0])
-    return PropertyFilter(property=property_id, op="in", values=values)
-
-
-def _differ(line: EventCondition, gone: Condition) -> bool:
-    """Whether an event's line is about other values than the one to take away: other things bought."""
-    one, other = _held(line), _held(gone)
-    return bool(one and other and not one & other)

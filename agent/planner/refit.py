@@ -93,10 +93,7 @@ def with_time(definition: Definition, before: Definition | None, time: Time, wor
     if not groups and ordered is not None and definition.order_by is not None:
         by = definition.order_by.model_copy(update={"measure": ordered.model_copy(update={"window": time.window})})
         return [definition.model_copy(update={"order_by": by})]
-    return [
-        definition.model_copy(update={"where": _mapped(definition.where, lambda leaf: change(leaf) if leaf in group else leaf)})
-        for group in groups
-    ]  # fmt: skip
+    return [definition.model_copy(update={"where": _mapped(definition.where, change, group)}) for group in groups]
 
 
 def as_time(quantity: Quantity) -> Time | None:
@@ -270,14 +267,17 @@ def _variants(
             return change(condition)
 
 
-def _mapped(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
+def _mapped(
+    condition: Condition, change: Callable[[Condition], Condition], of: list[Condition] | None = None
+) -> Condition:
+    """The condition with every leaf changed, or only the leaves in `of`."""
     match condition:
         case All(of=parts) | AnyOf(of=parts):
-            return condition.model_copy(update={"of": tuple(_mapped(part, change) for part in parts)})
+            return condition.model_copy(update={"of": tuple(_mapped(part, change, of) for part in parts)})
         case Not(of=part):
-            return Not(of=_mapped(part, change))
+            return Not(of=_mapped(part, change, of))
         case _:
-            return change(condition)
+            return change(condition) if of is None or condition in of else condition
 
 
 def _leaves(condition: Condition) -> list[Condition]:

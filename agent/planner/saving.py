@@ -14,12 +14,14 @@ from tools.language import Text
 
 _QUOTED = re.compile(r"[\"“「『《]([^\"”」』》]+)[\"”」』》]|(?:^|\s)['‘]([^'’]+)['’](?:\s|$)")
 _NAMING = re.compile(
-    r"(?i)(?:\b(?:as|named|called|titled|(?:call|name) (?:it|them|this)|under(?: the name)?(?: of)?|with the name|name(?:d)?:?)\s+)"
-    r"|(?:名字?(?:就)?(?:叫|为|是)做?|名称(?:为|是)?|就?叫做?|为|成)[:：]?\s*"
+    r"\b(?:as|named|called|titled|(?:call|name) (?:it|them|this)|under(?: the name)?(?: of)?|with the name|named?:?)\s+"
+    r"|(?:名字?(?:就)?(?:叫|为|是)做?|名称(?:为|是)?|就?叫做?|为|成)[:：]?\s*",
+    re.IGNORECASE,
 )
 _POLITE = re.compile(
-    r"(?i)[\s,，。.!！~]*(?:please|thanks|thank you|pls|for me|for later(?: use)?|and save(?: it| them)?|吧|谢谢|谢啦|好吗|好了"
-    r"|，?并?保存(?:一下|下来)?|的?人群包)?[\s,，。.!！~]*$"
+    r"[\s,，。.!！~]*(?:please|thanks|thank you|pls|for me|for later(?: use)?|and save(?: it| them)?"
+    r"|吧|谢谢|谢啦|好吗|好了|，?并?保存(?:一下|下来)?|的?人群包)?[\s,，。.!！~]*$",
+    re.IGNORECASE,
 )
 _MARKS = "\"'“”‘’「」『』《》 \t。.!！:：,，"
 

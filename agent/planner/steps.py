@@ -14,10 +14,8 @@ How = Literal["add", "or", "include", "remove", "lift", "replace", "widen"]
 _EDITS: dict[Act, How] = {
     "add": "add", "include": "include", "remove": "remove", "lift": "lift", "replace": "replace", "widen": "widen",
 }  # fmt: skip
-_LEADING = frozenset(("then", "and", "or", "but", "except", "not", "never", "minus", "union", "intersection"))
-_ONLY = frozenset(
-    ("只", "只要", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among")
-)
+_LEADING = frozenset(("then", "and", "or", "but", "except", "not", "never", "nor", "minus", "union", "intersection"))
+_ONLY = frozenset(("只", "只要", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among"))
 _ALSO_MEANT = ("呢",)
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
 _RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having"))

@@ -1,0 +1,92 @@
+"""Words of a step that only point: at what of a definition changes, at a value's tag, at what goes and what comes."""
+
+from itertools import pairwise
+
+from agent.planner.grounding import Grounding
+from agent.planner.items import Command, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.parts import keys_of, part, text_of
+from agent.planner.reader import Request
+from agent.planner.words import Slot, slots
+from tools.catalog.tokens import phrase
+
+_SLOTS = slots()
+
+
+def without_slots(request: Request) -> tuple[Request, Slot | None]:
+    """The request without words for what of a definition changes, and which of it they say."""
+    slot: Slot | None = None
+    items: list[Item] = []
+    for item in request.items:
+        known = _SLOTS.get(keys_of(request, item)) if isinstance(item, Unknown | Filler | Measure | Mention) else None
+        if known and not isinstance(item, Mention) and not ranks(item):
+            slot = known if slot in (None, "any") else slot
+            item = Filler(item.start, item.end)
+        elif isinstance(item, Unknown) and (parts := _slots_in(request, item)):
+            slot = slot if slot not in (None, "any") else next((one for one in parts if one != "any"), "any")
+            item = Filler(item.start, item.end)
+        items.append(item)
+    return part(request, items), slot
+
+
+def _slots_in(request: Request, item: Unknown) -> list[Slot]:
+    """The slots that all words of an unknown stretch name, 抽样数量; none when a word is left."""
+    keys, found = keys_of(request, item), []
+    while keys:
+        length = next((n for n in range(len(keys), 0, -1) if keys[:n] in _SLOTS), 0)
+        if not length:
+            return []
+        found.append(_SLOTS[keys[:length]])
+        keys = keys[length:]
+    return found
+
+
+def without_topics(request: Request, grounding: Grounding) -> Request:
+    """手机是安卓的: a word that is part of the name of the value's tag only says what the value is of."""
+    items = list(request.items)
+    for at, item in enumerate(items):
+        if not isinstance(item, Unknown):
+            continue
+        keys = keys_of(request, item)
+        owners = {
+            entry.tag
+            for near in items[max(0, at - 4) : at + 5]
+            if isinstance(near, Mention)
+            for entry in near.entries
+            if entry.tag and entry.kind in ("value", "group")
+        }
+        tags = [tag for owner in owners if (tag := grounding.catalog.tag(owner))]
+        names = [phrase(name) for tag in tags for name in (*tag.name.all, *tag.aliases)]
+        if any(_holds(name, keys) for name in names):
+            items[at] = Filler(item.start, item.end)
+    return part(request, items)
+
+
+def _holds(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return any(name[at : at + len(words)] == words for at in range(len(name) - len(words) + 1))
+
+
+def ranks(item: Item) -> bool:
+    return isinstance(item, Measure) and item.aspect in ("top", "bottom", "random")
+
+
+def swaps(request: Request) -> bool:
+    """Whether the words name what goes and what comes: no list, or something on both sides of "changed to"."""
+    mentions = [at for at, item in enumerate(request.items) if isinstance(item, Mention)]
+    return any(_exchange(request, one, other) for one, other in pairwise(mentions))
+
+
+def _exchange(request: Request, one: int, other: int) -> bool:
+    """Whether what stands between two mentions puts the second in the place of the first."""
+    between = request.items[one + 1 : other]
+    if any(isinstance(item, Joint) and item.glue in ("and", "or", "list", "comma") for item in between):
+        return False
+    if any(isinstance(item, Command) and item.act == "replace" for item in between):
+        return True
+    if any(
+        isinstance(item, Filler) and text_of(request, item) in ("to", "for", "with", "by", "into") for item in between
+    ):
+        return True
+    first, second = request.items[one], request.items[other]
+    assert isinstance(first, Mention)
+    assert isinstance(second, Mention)
+    return bool({entry.attribute for entry in first.entries} & {entry.attribute for entry in second.entries})

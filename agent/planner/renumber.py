@@ -1,0 +1,114 @@
+"""A new number or time that is all a step says: the draft with it in the one place where it fits."""
+
+from dataclasses import replace
+
+from agent.planner.change import Change
+from agent.planner.context import understood_in
+from agent.planner.edit import widened
+from agent.planner.grounding import Grounding
+from agent.planner.items import Amount, Item, Measure, When
+from agent.planner.parts import tells, typed
+from agent.planner.places import joined
+from agent.planner.pointing import ranks
+from agent.planner.ranges import NUMERIC, is_inside
+from agent.planner.reader import Request
+from agent.planner.reading import Question
+from agent.planner.refit import Refit, Said, as_time, refits, with_time
+from agent.planner.steps import Step
+from agent.planner.times import Time
+from agent.planner.words import Slot
+from tools.language import Text, language_of
+from tools.segment import All, Definition, TagCondition, lines_of
+
+
+def renumbered(
+    step: Step, request: Request, slot: Slot | None, drafts: tuple[Definition, Definition | None], grounding: Grounding
+) -> Change | None:
+    """The draft with the numbers and times that are all a step says, each in the one place where it fits."""
+    draft, before = drafts
+    meant = [item for item in request.items if tells(item) or ranks(item)]
+    if not any(tells(item) for item in meant) or not all(isinstance(i, Amount | When | Measure) for i in meant):
+        return None
+    if (
+        step.how == "add"
+        and any(_compares(item) for item in meant)
+        and not understood_in(request, draft, grounding).questions
+    ):
+        return None
+    if any(ranks(item) for item in meant):
+        random = any(isinstance(item, Measure) and item.aspect == "random" for item in meant)
+        if (draft.sample if random else draft.limit) is None:
+            return None
+        slot = "size"
+    definition = draft
+    for item in meant:
+        words = typed(request, [item])
+        match item:
+            case Amount(quantity=quantity):
+                found = refits(definition, Said(quantity, words, slot), before, grounding.catalog)
+                if not found and (time := as_time(quantity)):
+                    found = _timed(definition, before, time, words)
+                if step.how == "widen" and len(found) == 1:
+                    found = _extended(definition, item, found)
+            case When(time=time):
+                found = _timed(definition, before, time, words)
+            case _:
+                continue
+        if not found:
+            return None
+        if len(found) > 1:
+            return Change(None, questions=(_which(words, found),))
+        definition = (
+            _held_to(definition, found[0].definition) if step.narrows and _compares(item) else found[0].definition
+        )
+    return Change(definition)
+
+
+def _compares(item: Item) -> bool:
+    return isinstance(item, Amount) and item.quantity.op is not None
+
+
+def _held_to(draft: Definition, refitted: Definition) -> Definition:
+    """ "only over 35" of those aged 30 to 40: both hold, as far as one does not say the other."""
+    fresh = [line for line in lines_of(refitted.where) if line not in lines_of(draft.where)]
+    gone = [line for line in lines_of(draft.where) if line not in lines_of(refitted.where)]
+    if not fresh or all(is_inside(new, old) for new, old in zip(fresh, gone, strict=False)):
+        return refitted
+    return draft.model_copy(update={"where": joined([*lines_of(draft.where), *fresh])})
+
+
+def _timed(definition: Definition, before: Definition | None, time: Time, words: str) -> list[Refit]:
+    return [Refit(1, Text(en="time", zh="时间"), one) for one in with_time(definition, before, time, words)]
+
+
+def _extended(draft: Definition, item: Amount, found: list[Refit]) -> list[Refit]:
+    """ "widen to 45" moves one end of a range; without words that compare."""
+    if item.quantity.op is not None or item.quantity.high is not None:
+        return found
+    old, new = _numbers(draft), _numbers(found[0].definition)
+    changed_lines = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
+    if len(changed_lines) == 1:
+        line, to = changed_lines[0]
+        bare = TagCondition(tag=line.tag, op="is", value=item.quantity.value, because=to.because)
+        wider = widened(draft, Definition(where=bare))
+        return [replace(found[0], definition=wider)] if wider else []
+    return found
+
+
+def _numbers(definition: Definition) -> list[TagCondition]:
+    where = definition.where
+    lines = where.of if isinstance(where, All) else (where,)
+    return [line for line in lines if isinstance(line, TagCondition) and line.op in NUMERIC]
+
+
+def _which(words: str, found: list[Refit]) -> Question:
+    names = list(dict.fromkeys(one.of for one in found))
+    listed = Text(en=", ".join(name.en for name in names), zh="、".join(name.zh for name in names))
+    return Question(
+        Text(
+            en=f'What should become "{words}": {listed.en}?',
+            zh=f"“{words}”是要改哪一项：{listed.zh}？",
+        ),
+        words,
+        tuple(name.to(language_of(words)) for name in names),
+    )
