@@ -20,6 +20,8 @@ _LONGEST_TYPO = 4
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
 _PART_HAN = 2
+_GETTING = frozenset("买办开装用领")
+_GETTING = frozenset("买办开装用领")
 _SPENDING = frozenset(("花", "花费", "付", "spend", "pay"))
 _VERBS = frozenset("打玩看买吃喝听读上学练用去逛坐开做参点领")
 
@@ -146,22 +148,23 @@ def _events(item: Item) -> tuple[Entry, ...]:
 
 
 def _without_verbs(tokens: list[Token], items: list[Item]) -> list[Item]:
-    """The 打 of 打过公会战: an everyday verb before what is known as part of something that users do."""
+    """The 打 of 打过公会战: an everyday verb before what is known as part of something that users do, or have."""
     out = list(items)
     for at, item in enumerate(items):
-        alone = isinstance(item, Unknown) and item.end - item.start == 1 and tokens[item.start].text in _VERBS
-        if isinstance(item, Unknown) and _is_spending(tokens, item) and _is_money(items, at):
-            out[at] = Filler(item.start, item.end)
-        following = next(
-            (other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other)), None
-        )
-        if (
-            alone
-            and isinstance(following, Mention)
-            and all(entry.kind in ("event", "property_value", "property_group") for entry in following.entries)
-        ):
+        if not isinstance(item, Unknown):
+            continue
+        behind = (other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other))
+        following = next(behind, None)
+        verb = tokens[item.start].text if item.end - item.start == 1 else ""
+        known = isinstance(following, Mention) and all(_may_follow(verb, entry) for entry in following.entries)
+        if known or (_is_spending(tokens, item) and _is_money(items, at)):
             out[at] = Filler(item.start, item.end)
     return out
+
+
+def _may_follow(verb: str, entry: Entry) -> bool:
+    done = entry.kind in ("event", "property_value", "property_group")
+    return (verb in _VERBS and done) or (verb in _GETTING and entry.kind == "tag")
 
 
 def _is_spending(tokens: list[Token], item: Span) -> bool:

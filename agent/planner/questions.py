@@ -1,19 +1,26 @@
 """What was not understood, put as a question that names it and the nearest things the catalog knows."""
 
-from agent.planner.items import Amount, Aside, Item, Measure, Mention, Sign, Unknown, When
+from agent.planner.items import Amount, Aside, Filler, Item, Measure, Mention, Sign, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
+from tools.catalog.tokens import phrase
 from tools.catalog.lookup import Lookup
 from tools.language import Text
 from tools.segment.window import days
 
+_PERIODS = {
+    "month": {*phrase("month"), *phrase("monthly"), "月"},
+    "year": {*phrase("year"), *phrase("yearly"), *phrase("annual"), "年"},
+    "week": {*phrase("week"), *phrase("weekly"), "周"},
+    "day": {*phrase("day"), *phrase("daily"), "日"},
+}
 _NEW = frozenset(("新", "new", "newly", "newcomers", "fresh"))
 
 
 def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
     """Coverage: every item that carries meaning and ended nowhere becomes a question."""
-    for item in reading.items:
-        if isinstance(item, Unknown) and not _says_recent(reading, item):
+    for at, item in enumerate(reading.items):
+        if isinstance(item, Unknown) and not _says_recent(reading, item) and not _is_rate(reading, at):
             _ask_unknown(reading, reading.words(item), lookup)
     # A question about a word settles what its amounts and times belong to as well.
     asked = bool(reading.questions)
@@ -80,6 +87,22 @@ def _says_recent(reading: Reading, item: Unknown) -> bool:
     if words.lower() not in _NEW or not dated or not any(isinstance(other, When) for other in reading.items):
         return False
     reading.assume(f'"{words}" is said by the date.', f"“{words}”已由日期条件体现。")
+    return True
+
+
+def _is_rate(reading: Reading, at: int) -> bool:
+    """The month of "earns over 20k a month", where the tag that is measured is monthly by its name."""
+    before = at - 1
+    while before >= 0 and isinstance(reading.items[before], Filler):
+        before -= 1
+    keys = tuple(token.key for token in reading.tokens[reading.items[at].start : reading.items[at].end])
+    stem = keys[0].removesuffix("ly") if len(keys) == 1 else ""
+    if stem not in _PERIODS or before < 0 or not isinstance(reading.items[before], Amount) or before not in reading.taken:
+        return False
+    tags = [reading.catalog.tag(e.tag or "") for item in reading.items if isinstance(item, Mention) for e in item.entries]
+    if not any(tag and any(_PERIODS[stem] & set(phrase(name)) for name in tag.name.all) for tag in tags):
+        return False
+    reading.assume(f'"{reading.words(reading.items[at])}" is in the name of the tag.', f"“{reading.words(reading.items[at])}”已包含在标签含义中。")
     return True
 
 

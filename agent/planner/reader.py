@@ -171,14 +171,18 @@ class Reader:
                     yield bare.length**2 * 1.08, Amount(at, at + bare.length, bare)
 
     def _is_said_of(self, tokens: list[Token], at: int, event: Entry) -> bool:
-        """没买 and 买礼包: a negation before it, or behind it something that the event can be of."""
+        """没买 and 买礼包: a negation before it, or behind it something that the event can be of; the 买 of 没买车险 is
+        part of a flag."""
+        behind = [
+            entry
+            for _, keys in (_phrases(tokens, at + 1, self._lexicon.longest) if at + 1 < len(tokens) else ())
+            for entry in self._lexicon.look_up(keys)
+        ]
+        if any(entry.kind == "tag" and self._type(entry.id) == "flag" for entry in behind):
+            return False
         if at and tokens[at - 1].text in _BEFORE_VERBS:
             return True
-        return any(
-            entry.event == event.event and entry.kind != "event"
-            for _, keys in _phrases(tokens, at + 1, self._lexicon.longest)
-            for entry in self._lexicon.look_up(keys)
-        ) if at + 1 < len(tokens) else False
+        return any(entry.event == event.event and entry.kind != "event" for entry in behind)
 
     def _ranks(self, tokens: list[Token], keys: tuple[str, ...], end: int) -> bool:
         """前10% and 后100名 rank users; 下单前 and 加购后3天内 put one thing before another."""

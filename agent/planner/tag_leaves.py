@@ -159,10 +159,12 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
     if tag.id in reading.catalog.sensitive_tags:
         # What may not be used needs no value: the check of definitions says so in its own words.
         return [Leaf(at, TagCondition(tag=tag.id, op="known"), [reading.items[at]], attribute=entry.attribute)]
-    if known := _known_leaf(reading, at, entry) or _had_leaf(reading, at, entry, tag):
+    if known := _known_leaf(reading, at, entry):
         return known
     if (value := _number_as_value(reading, at, tag) or _band_leaf(reading, at, tag)) is not None:
         return [value]
+    if had := _had_leaf(reading, at, entry, tag):
+        return had
     values = tuple(value.label.to(reading.lang) for value in tag.values[:6])
     reading.ask(
         Text(
