@@ -5,7 +5,7 @@ catalog's words beat the language's, so that a customer's own vocabulary always 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agent.planner.calculations import with_calculations
 from agent.planner.items import (
@@ -25,6 +25,7 @@ from agent.planner.items import (
 from agent.planner.leftovers import Leftovers
 from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
+from agent.planner.readings import Readings, may_calculate, taken_apart, without_operators
 from agent.planner.rejoin import Rejoiner
 from agent.planner.times import read_time
 from agent.planner.unit_scales import alike
@@ -44,9 +45,6 @@ _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATION
 _LEFT_OVER = 4.0
 _BEHIND = ("at_most",)
 _MEANING = Mention | Amount | When | Calculation | Unknown
-
-# Readings of a request: for each token those that begin with it, each with its score.
-Readings = list[list[tuple[float, Item]]]
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,8 @@ class Reader:
     def read(self, text: str) -> Request:
         tokens = self._rejoiner.rejoined(tokenise(text))
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
-        items = self._calculated(tokens, readings) or self._covered(tokens, _without(readings, Operator))
+        calculated = self._calculated(tokens, readings) if may_calculate(readings) else None
+        items = calculated or self._covered(tokens, without_operators(readings))
         return Request(text, tokens, set_aside(tokens, items))
 
     def _calculated(self, tokens: list[Token], readings: Readings) -> list[Item] | None:
@@ -126,7 +125,8 @@ class Reader:
 
         Counts are said apart from their time at first: 下单次数 is a count, though 近30天下单次数 is known by name.
         """
-        for tried in (_without_windows(readings), readings):
+        apart = taken_apart(readings)
+        for tried in (apart, readings) if apart != readings else (readings,):
             if items := with_calculations(tokens, self._covered(tokens, tried), self.catalog):
                 return items
         return None
@@ -262,35 +262,6 @@ def _inside_word(tokens: list[Token], at: int) -> bool:
         return False
     before, after = tokens[at - 1], tokens[at + 1]
     return before.kind == after.kind == "word" and before.end == tokens[at].start and tokens[at].end == after.start
-
-
-def _without(readings: Readings, kind: type[Item]) -> Readings:
-    return [[(score, item) for score, item in begun if not isinstance(item, kind)] for begun in readings]
-
-
-def _without_windows(readings: Readings) -> Readings:
-    """Names of numbers that lack the time in them are left to the words that they are made of; the "orders" of "3
-    orders per visit" to the name of an event."""
-    kept: Readings = []
-    for begun in readings:
-        kept.append([])
-        for score, item in begun:
-            if isinstance(item, Amount) and item.quantity.unit and _works_out(readings, item):
-                continue
-            if isinstance(item, Mention):
-                entries = tuple(entry for entry in item.entries if not entry.window)
-                kept[-1] += [(score, replace(item, entries=entries))] if entries else []
-            else:
-                kept[-1].append((score, item))
-    return kept
-
-
-def _works_out(readings: Readings, item: Amount) -> bool:
-    """Whether a sign of arithmetic stands behind an amount whose unit is a name."""
-    start = item.end - len(item.quantity.unit or ())
-    named = any(isinstance(other, Mention) for _, other in readings[start])
-    behind = readings[item.end] if item.end < len(readings) else []
-    return named and any(isinstance(other, Operator) and other.operation == "divide" for _, other in behind)
 
 
 def _cover_from(tokens: list[Token], start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:

@@ -68,7 +68,8 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     bind_amounts(reading, free)
     bind_measures(reading, free)
     in_order, steps = sequence_leaves(reading, links)
-    leaves = in_order + formula_leaves(reading) + _leaves(reading, chosen, [host for host in free if host not in steps], [*steps, *ranking.hosts])
+    apart = [host for host in free if host not in steps]
+    leaves = in_order + formula_leaves(reading) + _leaves(reading, chosen, apart, [*steps, *ranking.hosts])
     leaves.sort(key=lambda leaf: leaf.at)
     ask_about_the_rest(reading, lookup)
     where = combine(reading, leaves)
