@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
-.PHONY: help setup setup-dev demo serve test lint lock clean
+.PHONY: help setup setup-dev demo serve test lint eval lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ lint: setup-dev  ## style, types, layers
 test: lint  ## everything that must hold
 	$(BIN)/python tests/install_browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+eval: setup-dev  ## how well requests are understood: eval-report/report.html
+	$(BIN)/muster eval all --model embedded --report eval-report
 
 lock: $(BIN)/uv  ## pin and hash what pyproject.toml asks for
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.txt
