@@ -50,10 +50,12 @@ def changed(step: Step, draft: Definition, before: Definition | None, grounding:
             definition = widened(draft, understood.definition)
             return done(definition, understood) if definition else what_change()
         case "include":
-            definition = included(draft, understood.definition)
+            definition = included(draft, understood.definition, events_not_named(request, understood))
             return done(definition, understood, *([EITHER] if _is_alternative(definition, draft) else []))
         case "or" if _is_list(draft, understood.definition):
-            return done(included(draft, understood.definition), understood, VALUES_JOINED)
+            return done(included(draft, understood.definition, frozenset()), understood, VALUES_JOINED)
+        case "or" if unnamed := events_not_named(request, understood):
+            return done(included(draft, understood.definition, unnamed), understood)
         case "or":
             return done(alternative(draft, understood.definition), understood)
         case _:
@@ -63,7 +65,7 @@ def changed(step: Step, draft: Definition, before: Definition | None, grounding:
 def _added(step: Step, request: Request, draft: Definition, understood: Understanding, grounding: Grounding) -> Change:
     unnamed = events_not_named(request, understood)
     if step.narrows or unnamed:
-        held = narrowed(draft, understood.definition, unnamed)
+        held = narrowed(draft, understood.definition, unnamed, step.narrows)
         if step.narrows or held.where != added(draft, understood.definition, grounding.catalog)[0].where:
             return done(held, understood)
     change = understood.definition

@@ -12,7 +12,7 @@ from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.pointing import without_slots
 from agent.planner.reader import Request
-from agent.planner.revise import is_fragment, names_everyone, revise
+from agent.planner.revise import is_fragment, is_range_again, names_everyone, revise
 from agent.planner.steps import as_asked, is_bare, is_revision
 from agent.planner.words import Act
 from tools.language import Text
@@ -137,8 +137,8 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
         return _fragment_or_question(request, past, grounding) or ask(understood.questions)
     if understood.empty:
         return Plan((preview(understood.definition),)) if names_everyone(request) else Plan(reply=_HELP)
-    if past.draft is not None and is_fragment(request, past.draft, understood.definition):
-        return revise(request, past, grounding)
+    if past.draft is not None and is_fragment(request, past.draft, understood):
+        return revise(request, past, grounding, again=is_range_again(understood.definition.where, past.draft))
     if objections := grounding.objections(understood.definition, request):
         return ask(objections)
     return Plan((preview(understood.definition, understood.assumptions),))

@@ -8,8 +8,9 @@ from agent.planner.event_edit import (
     overlap,
     refined,
     with_fewer_values,
+    with_more_values,
 )
-from agent.planner.places import Subject, joined, places, put, rewritten, said, subjects, values_of, with_values
+from agent.planner.places import Path, Subject, joined, places, put, rewritten, said, subjects, values_of, with_values
 from agent.planner.ranges import NUMERIC, extended, is_inside
 from tools.catalog.model import Catalog
 from tools.segment import (
@@ -38,27 +39,29 @@ def added(definition: Definition, change: Definition, catalog: Catalog) -> tuple
     return _around(definition, change, joined(lines)), merged
 
 
-def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]) -> Definition:
+def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str], only: bool) -> Definition:
     """`definition` held to `change`. Conditions on events that are not said again, `unnamed`, go into the line there is
-    about the event; values of a tag are held to those that both name, or else take the place of what there was."""
+    about the event. With `only`, values of a tag are held to those that both name, or else take the place of what
+    there was."""
     lines = list(lines_of(definition.where))
     for new in lines_of(change.where):
         event = isinstance(new, EventCondition) and (new.event in unnamed or is_mere_number(new))
         at = next((i for i, old in enumerate(lines) if _is_about_event(old, new)), None) if event else None
-        held = next((i for i, old in enumerate(lines) if _same_choice(old, new)), None)
+        held = [old for old in lines if _same_choice(old, new)] if only else []
         if at is not None:
-            lines[at : at + 1] = refined(lines[at], new)
-        elif held is not None:
-            both = tuple(v for v in values_of(lines[held]) or () if v in (values_of(new) or ()))
-            lines[held] = with_values(new, both, said(new)) if both else new
+            lines[at : at + 1] = refined(lines[at], new, only)
+        elif held:
+            both = tuple(v for old in held for v in values_of(old) or () if v in (values_of(new) or ()))
+            lines[lines.index(held[0])] = with_values(new, both, said(new)) if both else new
+            lines = [old for old in lines if old not in held[1:]]
         else:
             lines = _beside(lines, new)
     return _around(definition, change, joined(lines))
 
 
-def included(definition: Definition, change: Definition) -> Definition:
-    """Users of `change` let in as well: its values beside those of the same tag, what was excluded no more excluded,
-    else whoever meets it besides the audience there is."""
+def included(definition: Definition, change: Definition, unnamed: frozenset[str]) -> Definition:
+    """Users of `change` let in as well: its values beside those of the same tag or `unnamed` event, what was excluded no
+    more excluded, else whoever meets it besides the audience there is."""
     where = definition.where
     rest: list[Condition] = []
     for new in lines_of(change.where):
@@ -71,12 +74,22 @@ def included(definition: Definition, change: Definition) -> Definition:
             assert isinstance(old, Not)
             left = tuple(value for value in values_of(old.of) or () if value not in (values or ()))
             where = put(where, path, Not(of=with_values(old.of, left, said(old.of))) if left else None) or All()
+        elif more := _more_of_event(where, new, unnamed):
+            where = put(where, *more) or All()
         elif positive:
             where = put(where, positive[0], _with_more(positive[1], new)) or All()
         else:
             rest.append(new)
     definition = _around(definition, change, where)
     return alternative(definition, Definition(where=joined(rest))) if rest else definition
+
+
+def _more_of_event(where: Condition, new: Condition, unnamed: frozenset[str]) -> tuple[Path, Condition] | None:
+    """The one line on an event not said again with other values besides its own, and its place."""
+    if not (isinstance(new, EventCondition) and new.event in unnamed):
+        return None
+    found = [(path, more) for path, old in places(where) if (more := with_more_values(old, new))]
+    return found[0] if len(found) == 1 else None
 
 
 def alternative(definition: Definition, change: Definition) -> Definition:
@@ -123,6 +136,8 @@ def replaced(definition: Definition, change: Definition, swaps: bool) -> Definit
 
     `swaps`: the words name what goes as well as what comes, "Beijing to Shanghai", and not two things that come.
     """
+    if swaps and (exchange := _other_event(definition, change)):
+        return exchange
     where, found, fresh = definition.where, False, []
     again: list[Condition] = []
     for new in _by_tag(lines_of(change.where)):
@@ -146,6 +161,22 @@ def replaced(definition: Definition, change: Definition, swaps: bool) -> Definit
     elif not found and not (change.order_by or change.limit or change.sample):
         return None
     return _around(definition, change, joined([*lines_of(where), *fresh]))
+
+
+def _other_event(definition: Definition, change: Definition) -> Definition | None:
+    """ "stays to bookings": the second event in the place of the first, in its time and number."""
+    lines = lines_of(change.where)
+    if len(lines) != 2 or not all(isinstance(line, EventCondition) for line in lines):
+        return None
+    gone, new = lines
+    assert isinstance(new, EventCondition)
+    place = next(((path, old) for path, old in places(definition.where) if _is_about_event(old, gone)), None)
+    if place is None or subjects(gone) == subjects(new):
+        return None
+    old = place[1]
+    assert isinstance(old, EventCondition)
+    same = old.model_copy(update={"event": new.event, "where": ()}) if old.measure == "count" else new
+    return definition.model_copy(update={"where": put(definition.where, place[0], event_instead(same, new, False))})
 
 
 def widened(definition: Definition, change: Definition) -> Definition | None:

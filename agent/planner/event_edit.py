@@ -35,14 +35,37 @@ def event_instead(old: EventCondition, new: EventCondition, swaps: bool) -> Even
     )
 
 
-def refined(old: Condition, new: Condition) -> list[Condition]:
-    """An event's line held to more: its filters and time are meant of what is added as well."""
+def refined(old: Condition, new: Condition, only: bool) -> list[Condition]:
+    """An event's line held to more: its filters and time are meant of what is added as well. Other values than it has
+    are something else that was done, in the same time; or with `only` are meant in their place."""
     assert isinstance(old, EventCondition)
     assert isinstance(new, EventCondition)
+    others = {one.property for one in old.where if _is_values(one)} & {one.property for one in new.where}
+    if others and not only:
+        return [old, new.model_copy(update={"window": new.window or old.window})]
     if new.measure == "count":
         return [event_instead(old, new, swaps=False)]
     filters = tuple(dict.fromkeys((*old.where, *new.where)))
     return [old, new.model_copy(update={"where": filters, "window": new.window or old.window})]
+
+
+def with_more_values(old: Condition, new: Condition) -> EventCondition | None:
+    """ "or protein powder" of those who bought towels: either was bought. None where more is said, or less known."""
+    if not (isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event):
+        return None
+    if not is_at_all(new) or new.window is not None or len(new.where) != 1 or not _is_values(new.where[0]):
+        return None
+    filters = {one.property: one for one in old.where if _is_values(one)}
+    one = filters.get(new.where[0].property)
+    if one is None:
+        return None
+    values = tuple(dict.fromkeys((*filter_values(one), *filter_values(new.where[0]))))
+    where = tuple(filter_on(f.property, values) if f is one else f for f in old.where)
+    return old.model_copy(update={"where": where, "because": said(old, new)})
+
+
+def _is_values(one: PropertyFilter) -> bool:
+    return one.op in ("is", "in") and not isinstance(one.value, bool)
 
 
 def with_fewer_values(line: EventCondition, gone: EventCondition) -> EventCondition | None:

@@ -42,6 +42,7 @@ class Said:
     quantity: Quantity
     words: str
     slot: Slot | None
+    of_that: bool = False  # "half of that": a share of the number there is
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Refit:
 def refits(definition: Definition, number: Said, before: Definition | None, catalog: Catalog) -> list[Refit]:
     """What the definition comes to with the number in each of the places that it fits best. Of several it is meant of
     the one that was not so `before`, in the draft that the turn before this one changed."""
-    fitting = _Number(number.quantity, number.words, number.slot, before, catalog)
+    fitting = _Number(number.quantity, number.words, number.slot, number.of_that, before, catalog)
     found = [
         Refit(fit, of, definition.model_copy(update={"where": where}))
         for fit, of, where in _variants(definition.where, fitting.of_fresh_line)
@@ -120,6 +121,7 @@ class _Number:
     quantity: Quantity
     words: str
     slot: Slot | None
+    of_that: bool
     before: Definition | None
     catalog: Catalog
 
@@ -148,7 +150,7 @@ class _Number:
                 near = leaf.model_copy(update={"radius_m": self.quantity.metres, "because": self.words})
                 return [(_WHOLE, Text(en="distance", zh="距离"), near)] if far else []
             case InLookalike():
-                size = leaf.model_copy(update=self._size())
+                size = leaf.model_copy(update=self._size(leaf.size))
                 return [(fit, Text(en="size", zh="人数"), size)] if (fit := self._people()) else []
             case Formula():
                 number = {"kind": "number", "value": self.quantity.value}
@@ -162,15 +164,15 @@ class _Number:
         """The definition with another limit or sample."""
         if not (fit := self._people()):
             return []
-        size = self._size()
         named = [name for name in ("limit", "sample") if getattr(definition, name) is not None]
         return [
             Refit(
                 fit + _FRESH * (self.before is not None and getattr(self.before, name) != getattr(definition, name)),
                 Text(en="number of users", zh="人数"),
-                definition.model_copy(update={name: getattr(definition, name).model_copy(update=size)}),
+                definition.model_copy(update={name: part.model_copy(update=self._size(part.size))}),
             )
             for name in named
+            if (part := getattr(definition, name))
         ]
 
     def _of_filters(self, leaf: EventCondition) -> list[tuple[int, Text, Condition]]:
@@ -244,7 +246,9 @@ class _Number:
     def _may(self, slot: Slot) -> bool:
         return self.slot in (None, "any", slot)
 
-    def _size(self) -> dict[str, int | float | None]:
+    def _size(self, before: int | None) -> dict[str, int | float | None]:
+        if self.quantity.share and self.of_that and before is not None:
+            return Size(size=max(1, round(before * self.quantity.value))).model_dump()
         if self.quantity.share:
             return {"size": None, "share": float(self.quantity.value)}
         return Size(size=max(1, int(self.quantity.value))).model_dump()

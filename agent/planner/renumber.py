@@ -7,7 +7,7 @@ from agent.planner.context import understood_in
 from agent.planner.edit import widened
 from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Item, Measure, When
-from agent.planner.parts import tells, typed
+from agent.planner.parts import tells, text_of, typed
 from agent.planner.places import joined
 from agent.planner.pointing import ranks
 from agent.planner.ranges import NUMERIC, is_inside
@@ -45,7 +45,7 @@ def renumbered(
         words = typed(request, [item])
         match item:
             case Amount(quantity=quantity):
-                found = refits(definition, Said(quantity, words, slot), before, grounding.catalog)
+                found = refits(definition, Said(quantity, words, slot, _of_that(request)), before, grounding.catalog)
                 if not found and (time := as_time(quantity)):
                     found = _timed(definition, before, time, words)
                 if step.how == "widen" and len(found) == 1:
@@ -62,6 +62,14 @@ def renumbered(
             _held_to(definition, found[0].definition) if step.narrows and _compares(item) else found[0].definition
         )
     return Change(definition)
+
+
+def _of_that(request: Request) -> bool:
+    return any(
+        text_of(request, item)
+        in ("that", "those", "them", "these", "of that", "of those", "of them", "这些", "这批", "其中")
+        for item in request.items
+    )
 
 
 def _compares(item: Item) -> bool:

@@ -1,50 +1,68 @@
 """A turn that changes the draft: also, only, exclude, or, change to, remove, widen."""
 
 from agent.planner.changes import changed
+from agent.planner.context import events_not_named
 from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Measure
 from agent.planner.parts import text_of
 from agent.planner.past import Past
 from agent.planner.places import subjects
 from agent.planner.plan import Plan, ask, preview
+from agent.planner.ranges import ends
 from agent.planner.reader import Request
 from agent.planner.reading import Question
-from agent.planner.steps import steps_of
+from agent.planner.steps import Step, steps_of
+from agent.planner.understand import Understanding
 from tools.language import Text
-from tools.segment import All, Definition
+from tools.segment import All, Condition, Definition, TagCondition, lines_of
 
 _PEOPLE = frozenset(
     ("用户", "的用户", "人群", "人", "的人", "客户", "顾客", "users", "user", "people", "customers", "customer",
      "everyone", "those who")
 )  # fmt: skip
 _EVERYONE = frozenset(("所有", "全部", "全体", "全量", "大盘", "整体", "all", "everyone", "everybody", "any", "every"))
+_NOTHING_CHANGES = Text(en="This changes nothing: the audience is so already.", zh="人群没有变化：已经满足该条件。")
 
 
-def revise(request: Request, past: Past, grounding: Grounding) -> Plan:
-    """The draft after all steps of the turn; all that is open is asked, and the draft stays as it was."""
+def revise(request: Request, past: Past, grounding: Grounding, again: bool = False) -> Plan:
+    """The draft after all steps of the turn; all that is open is asked, and the draft stays as it was. `again`: a
+    condition is said anew without a word for a change."""
     definition, notes, questions = past.draft or Definition(), list[Text](), list[Question]()
     before = past.drafts[-2] if len(past.drafts) > 1 else None
-    for step in steps_of(request):
+    for step in [Step("replace", request)] if again else steps_of(request):
         change = changed(step, definition, before, grounding)
         notes += change.notes
         questions += change.questions
         definition = change.definition or definition
+    if definition == past.draft and not notes:
+        notes.append(_NOTHING_CHANGES)
     questions = questions or grounding.objections(definition, request)
     return ask(questions) if questions else Plan((preview(definition, dict.fromkeys(notes)),))
 
 
-def is_fragment(request: Request, draft: Definition, understood: Definition) -> bool:
+def is_fragment(request: Request, draft: Definition, understood: Understanding) -> bool:
     """One condition on something new, without saying of whom: "aged 25 to 35" goes on with the draft. So does a number
-    of users alone, "the top 50 by spend"."""
-    if understood.where == All():
+    of users alone, "the top 50 by spend", and more of an event that only the draft names."""
+    where = understood.definition.where
+    if where == All():
         return not names_everyone(request)
     said_of_whom = any(
         (isinstance(item, Filler) and text_of(request, item) in _PEOPLE)
         or (isinstance(item, Measure) and item.aspect == "head")
         for item in request.items
     )
-    about = subjects(understood.where)
-    return not said_of_whom and len(about) == 1 and not about & subjects(draft.where) and understood.where.kind != "all"
+    about, drafted = subjects(where), subjects(draft.where)
+    if said_of_whom or len(about) != 1 or where.kind == "all":
+        return False
+    unnamed = {("event", event) for event in events_not_named(request, understood)}
+    return not about & drafted or about == unnamed or is_range_again(where, draft)
+
+
+def is_range_again(where: Condition, draft: Definition) -> bool:
+    """Another range of a number that the draft has among other conditions: it takes the place of that range."""
+    lines = lines_of(draft.where)
+    again = isinstance(where, TagCondition) and any(subjects(line) == subjects(where) and ends(line) for line in lines)
+    return again and len(lines) > 1 and ends(where) is not None
 
 
 def names_everyone(request: Request) -> bool:

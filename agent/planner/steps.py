@@ -161,7 +161,7 @@ def _edit(request: Request, at: int) -> How | None:
     if item.act == "include" and text_of(request, item).startswith("也"):
         until = next((i for i in range(at + 1, len(request.items)) if _pauses(request.items[i])), len(request.items))
         if any(tells(after) for after in request.items[at + 1 : until]):
-            return None
+            return "add"
     assert item.act in get_args(How)
     return _EDITS[item.act]
 
