@@ -1,5 +1,7 @@
 """What the planner knows of a workspace: its words, its saved segments, what is near to what."""
 
+from dataclasses import replace
+from functools import lru_cache
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -14,6 +16,8 @@ from tools.errors import MusterError
 from tools.segment import Definition
 from tools.workspace import Workspace
 
+_READ = 512  # requests that are remembered
+
 _known: WeakKeyDictionary[Workspace, "Grounding"] = WeakKeyDictionary()
 _lock = Lock()
 
@@ -25,11 +29,13 @@ class Grounding:
         self.catalog = context.catalog
         self.segment_names = tuple(context.saved.segment_names())
         self._context = context
-        self._reader = Reader(self.catalog, lookup.lexicon)
+        self._read = lru_cache(_READ)(Reader(self.catalog, lookup.lexicon).read)
         self._lookup = lookup
 
     def read(self, text: str) -> Request:
-        return self._reader.read(text)
+        """A request's items; those of a conversation's earlier turns are read again with each turn."""
+        request = self._read(text)
+        return replace(request, items=list(request.items))  # understanding a request changes its items
 
     def nearest(self, words: str, limit: int) -> list[Entry]:
         """The catalog's entries nearest to `words` by name, spelling and meaning, best first."""

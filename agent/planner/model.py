@@ -11,11 +11,12 @@ from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
-from pydantic import ConfigDict
+from pydantic import ConfigDict, PrivateAttr
 
 from agent.planner.dialogue import plan_turn
 from agent.planner.grounding import grounding_of
 from agent.planner.past import past_of
+from agent.planner.plan import Plan
 from agent.planner.replies import reply_to
 from tools.language import language_of
 from tools.workspace import Workspace
@@ -28,6 +29,8 @@ class EmbeddedPlanner(BaseChatModel):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     workspace: Workspace
+
+    _planned: tuple[str, Plan] | None = PrivateAttr(default=None)
 
     @property
     def _llm_type(self) -> str:
@@ -71,8 +74,7 @@ class EmbeddedPlanner(BaseChatModel):
         """The next call of the turn's plan, or the reply when all were answered or one could not be."""
         start = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
         text, done = messages[start].text, [m for m in messages[start:] if isinstance(m, ToolMessage)]
-        grounding = grounding_of(self.workspace)
-        plan = plan_turn(text, past_of(messages[:start], grounding), grounding)
+        plan = self._plan(messages[:start], messages[start])
         lang = language_of(text)
         failed = bool(done) and done[-1].status == "error"
         if len(done) < len(plan.calls) and not failed:
@@ -80,3 +82,14 @@ class EmbeddedPlanner(BaseChatModel):
             identity = f"call-{start}-{len(done)}"
             return AIMessage("", tool_calls=[{"name": call.tool, "args": call.arguments, "id": identity}])
         return AIMessage(plan.reply.to(lang) if plan.reply else reply_to(done, lang))
+
+    def _plan(self, before: Sequence[BaseMessage], request: BaseMessage) -> Plan:
+        """The plan of a turn, made at its first step: a graph gives each request an id of its own."""
+        known = self._planned
+        if known is not None and known[0] == request.id:
+            return known[1]
+        grounding = grounding_of(self.workspace)
+        plan = plan_turn(request.text, past_of(before, grounding), grounding)
+        if request.id is not None:
+            self._planned = request.id, plan
+        return plan

@@ -110,8 +110,18 @@ class Store:
         return saved.definition if saved else None
 
     def segment_names(self) -> list[str]:
-        """Names of the saved segments as spelled when last saved, newest first."""
-        return [segment.name for segment in self.segments()]
+        """Names of the saved segments as spelled when last saved, newest first. Asked at every turn of a conversation,
+        so definitions are not read."""
+        if not self._file.exists():
+            return []
+        from sqlalchemy import select
+
+        from tools.store.tables import SegmentVersion as Saved
+
+        with self._reading() as session:
+            rows = session.execute(select(Saved.key, Saved.name, Saved.saved_at).order_by(Saved.version, Saved.key))
+            newest = {row.key: row for row in rows}
+        return [row.name for row in sorted(newest.values(), key=lambda row: row.saved_at, reverse=True)]
 
     def ranking(self, lookalike: str) -> Path | None:
         # An id comes from a definition that anyone may have written: it must never lead out of the folder.
