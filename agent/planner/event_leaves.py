@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
-from agent.planner.event_filters import flag_filters, is_flag, measures_property, property_for, value_filters
-from agent.planner.hosts import Host
+from agent.planner.event_filters import flag_filters, is_flag, is_money, measures_property, property_for, value_filters
+from agent.planner.hosts import Host, number_properties
 from agent.planner.items import Amount, Joint, Measure, When
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
@@ -47,6 +47,8 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
                 on_days = quantity
         elif (prop := property_for(reading, host, quantity)) is not None:
             measured.append((prop, quantity))
+        elif (total := _total_of(reading, host, quantity)) is not None:
+            measured.append((total, quantity))
         elif counted is None:
             counted = quantity
         else:
@@ -134,6 +136,14 @@ def window_said(reading: Reading, host: Host) -> Window | None:
     """The time that was bound to a host."""
     item = reading.items[host.when] if host.when is not None else None
     return item.time.window if isinstance(item, When) else None
+
+
+def _total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
+    """ "total payments over 3000": of a bare number, the event's one amount of money."""
+    if quantity.unit is not None or not _aspects(reading, host) & {"sum", "avg", "money"}:
+        return None
+    money = [prop for prop in number_properties(reading, host) if is_money(prop)]
+    return money[0] if len(money) == 1 else None
 
 
 def _is_bare(reading: Reading, host: Host) -> bool:

@@ -157,6 +157,7 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
         if host := _nearest(reading, [h for h in takers if h.when is None], at):
             host.when = at
             reading.taken.add(at)
+    _bind_same_times(reading, takers)
     for first, second in itertools.pairwise(takers):
         if (
             first.when is not None
@@ -175,6 +176,17 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             and _coordinated(reading, first, second)
         ):
             first.when = second.when
+
+
+def _bind_same_times(reading: Reading, takers: list[Host]) -> None:
+    """ "in that time", 同期: the time that was named before."""
+    for at, item in enumerate(reading.items):
+        if isinstance(item, Measure) and item.aspect == "same_time":
+            times = [place for place in range(at) if isinstance(reading.items[place], When)]
+            host = _nearest(reading, [host for host in takers if host.when is None], at)
+            if times and host is not None:
+                host.when = times[-1]
+                reading.taken.add(at)
 
 
 def repeat_events(reading: Reading, hosts: list[Host]) -> None:
@@ -280,10 +292,10 @@ def _event_host(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> H
 def _left_out(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
     """The wine of "bought beer but no wine": the event before, once more, and not with this."""
     before = at - 1
-    while before > 0 and isinstance(reading.items[before], Filler):
+    while before > 0 and not isinstance(reading.items[before], Joint | Mention | Amount | When):
         before -= 1
     glue = reading.items[before]
-    if entry.kind == "property" or not (isinstance(glue, Joint) and glue.glue == "not"):
+    if entry.kind == "property" or not (isinstance(glue, Joint) and glue.glue in ("not", "never")):
         return None
     events = [host for host in hosts if host.at < before and host.entry.event == entry.event]
     filtered = any(value.prop == entry.prop for host in events for _, value in host.filters)
@@ -353,6 +365,18 @@ def _coordinated(reading: Reading, first: Host, second: Host) -> bool:
     was not done: "added to cart in the last 7 days, but did not order"."""
     joints = [item.glue for item in reading.items[first.at + 1 : second.at] if isinstance(item, Joint)]
     if _left_undone(reading, first, second):
+        return True
+    # 近两周既看过录播课，也上过直播课: said first of all, a time is meant for all that is joined.
+    joined = {"and", "both", "nor"} & set(joints) and set(joints) <= {
+        "and",
+        "both",
+        "nor",
+        "comma",
+        "list",
+        "not",
+        "of",
+    }
+    if joined and first.entry.event and second.entry.event and first.when is not None and first.when < first.at:
         return True
     return bool(joints) and set(joints) <= {"and", "or", "list", "nor", "not", "of"} and "of" not in joints
 

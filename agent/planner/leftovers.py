@@ -54,9 +54,7 @@ class Leftovers:
         out = list(items)
         for at, item in enumerate(items):
             if isinstance(item, Unknown):
-                beside = (out[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None)
-                near = [other.entries for other in beside if isinstance(other, Mention)]
-                near += [events for other in _same_clause(items, at) if (events := _events(other))]
+                near = [other.entries for other in _same_clause(items, at) if isinstance(other, Mention)]
                 if any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
                     out[at] = Filler(item.start, item.end)
         return out

@@ -75,7 +75,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     if decade := _decade(cursor):
         return replace(decade, length=cursor.at - at)
     sign = cursor.take(*_SIGNS)
-    parts = read_in_parts(cursor, units)
+    parts = read_in_parts(cursor, units) or _half_a_year(cursor)
     first = Number(parts[0], 0) if parts else cursor.number()
     if first is None:
         return None
@@ -98,7 +98,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     # "1000 users or more", "35岁及以上", "30 years and older"
     after_at = cursor.at
     after, after_hint = _comparison(cursor, _AFTER)
-    if after and cursor.take("than"):  # "older than 50 and younger than 20": of the next amount
+    if after and (cursor.take("than") or (after_hint or "").startswith("and") and Cursor(cursor.tokens, cursor.at).number()):  # "older than 50 and younger than 20": of the next amount
         after, after_hint, cursor.at = None, None, after_at
     if op in (None, "is") and after:
         op = after
@@ -135,10 +135,21 @@ def _decade(cursor: Cursor) -> Quantity | None:
     number = cursor.number()
     if number and number.value in range(10, 100, 10) and cursor.take("多岁", "几岁", "来岁"):
         return Quantity(number.value, 0, "between", number.value + 9, unit=phrase("岁"), unit_class="years")
-    if number and number.high in range(20, 100, 10) and number.value % 10 == 0 and cursor.take("岁"):
+    if (
+        number
+        and number.high is not None
+        and number.high in range(20, 100, 10)
+        and number.value % 10 == 0
+        and cursor.take("岁")
+    ):
         return Quantity(number.value, 0, "between", number.high + 9, unit=phrase("岁"), unit_class="years")
     cursor.at = start
     return None
+
+
+def _half_a_year(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:
+    """半年以上: a length like any other where something compares it."""
+    return (6, phrase("个月")) if cursor.take("半年", "half a year") else None
 
 
 def _tens(cursor: Cursor) -> int | None:

@@ -51,7 +51,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                     words,
                 )
             case Measure(
-                aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first" | "again"
+                aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first" | "again" | "same_time"
             ):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
             case Measure(aspect="head"):
@@ -97,12 +97,22 @@ def _is_rate(reading: Reading, at: int) -> bool:
         before -= 1
     keys = tuple(token.key for token in reading.tokens[reading.items[at].start : reading.items[at].end])
     stem = keys[0].removesuffix("ly") if len(keys) == 1 else ""
-    if stem not in _PERIODS or before < 0 or not isinstance(reading.items[before], Amount) or before not in reading.taken:
+    if (
+        stem not in _PERIODS
+        or before < 0
+        or not isinstance(reading.items[before], Amount)
+        or before not in reading.taken
+    ):
         return False
-    tags = [reading.catalog.tag(e.tag or "") for item in reading.items if isinstance(item, Mention) for e in item.entries]
+    tags = [
+        reading.catalog.tag(e.tag or "") for item in reading.items if isinstance(item, Mention) for e in item.entries
+    ]
     if not any(tag and any(_PERIODS[stem] & set(phrase(name)) for name in tag.name.all) for tag in tags):
         return False
-    reading.assume(f'"{reading.words(reading.items[at])}" is in the name of the tag.', f"“{reading.words(reading.items[at])}”已包含在标签含义中。")
+    reading.assume(
+        f'"{reading.words(reading.items[at])}" is in the name of the tag.',
+        f"“{reading.words(reading.items[at])}”已包含在标签含义中。",
+    )
     return True
 
 

@@ -140,9 +140,9 @@ class Reader:
         for end, keys in _phrases(tokens, at, max(self._lexicon.longest, _LONGEST)):
             length = end - at
             if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
-                written = self._lexicon.as_written([token.text for token in tokens[at:end]], entries)
-                # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
-                yield len(keys) ** 2 * 1.2, Mention(at, end, tuple(written))
+                if written := self._lexicon.as_written([token.text for token in tokens[at:end]], entries):
+                    # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
+                    yield len(keys) ** 2 * 1.2, Mention(at, end, tuple(written))
             if keys in _GLUE and not _inside_word(tokens, at) and not self._ranks(tokens, keys, end):
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:

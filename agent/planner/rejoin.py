@@ -8,7 +8,9 @@ from agent.planner.times import read_time
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.tokens import Token, is_passed_over
 
-_LONGEST_MIDDLE = 8
+_LONGEST_MIDDLE = 16
+# Words that may stand with a time inside a name: 套餐又在30天内到期.
+_PASSED = frozenset("在又将会于就还已都才也再可要快的")
 _NEGATED = ("没", "无")
 
 
@@ -61,7 +63,7 @@ class Rejoiner:
         """Whether times, amounts and values of the event's properties cover the tokens."""
         if start == end:
             return True
-        if is_passed_over(tokens[start]) and end - start > 1:
+        if (is_passed_over(tokens[start]) or tokens[start].text in _PASSED) and end - start > 1:
             return self._is_explained(tokens, start + 1, end, events)
         inside = tokens[:end]
         time = read_time(inside, start, self._as_of)

@@ -13,6 +13,7 @@ from tools.segment import Last, Sequence, Unit
 from tools.segment.window import days
 
 _NEGATIONS = ("not", "never")
+_THAT = ("that", "it", "this", "which", "doing so", "doing")
 _OF = ("of", "after", "from")
 
 
@@ -127,6 +128,10 @@ def _link(reading: Reading, one: Host, other: Host) -> Link | None:
         absent = _negation_before(reading, one.at)
         return Link(other, one, bool(absent), next((at for at in durations if at < after), None), [after, *absent])
     for at in durations:
+        if _text(reading, at + 1) in _OF and _text(reading, at + 2) in _THAT:
+            # "and, within a week of that, took …"
+            absent = [place for place, glue in joints.items() if glue in _NEGATIONS]
+            return Link(one, other, bool(absent), at, absent)
         if _text(reading, at + 1) in _OF:
             absent = _negation_before(reading, one.at)
             return Link(other, one, bool(absent), at, absent)
@@ -135,8 +140,12 @@ def _link(reading: Reading, one: Host, other: Host) -> Link | None:
             absent = [place for place, glue in joints.items() if glue in _NEGATIONS]
             return Link(one, other, bool(absent), at, absent)
     absent = [at for at, glue in joints.items() if glue in _NEGATIONS]
-    behind = _behind(reading, other.at) if absent and reading.lang == "en" else None
-    return Link(one, other, True, behind, absent) if behind is not None else None
+    behind = _behind(reading, other.at) if reading.lang == "en" else None
+    if behind is None:
+        return None
+    # "paid within 14 days of it": from what came before. "but did not pay within 14 days" needs no such word.
+    of_it = _text(reading, behind + 1) in _OF and _text(reading, behind + 2) in _THAT
+    return Link(one, other, bool(absent), behind, absent) if absent or of_it else None
 
 
 def _behind(reading: Reading, at: int) -> int | None:

@@ -28,6 +28,7 @@ Aspect = Literal[
     "days",
     "again",
     "money",
+    "same_time",
     "latest",
     "first",
     "known",

@@ -40,6 +40,8 @@ class Entry:
     window: Window | None = None
     # A name or id counts before an alias where both would fit.
     primary: bool = field(default=True, compare=False)
+    # Found by its id in the data, which is nobody's word for it.
+    by_id: bool = field(default=False, compare=False)
 
     @property
     def attribute(self) -> tuple[str | None, str | None, str | None]:
@@ -55,10 +57,13 @@ class Lexicon:
         self._written: dict[Entry, set[str]] = {}
         self._kinds = _kind_names(catalog)
         self._bare_verbs: dict[str, list[Entry]] = {}
+        self._ids: set[tuple[tuple[str, ...], Entry]] = set()
         self.longest = 0
         for words, entry in _catalog_phrases(catalog):
             self.add(phrase(words), entry)
             self._add_bare_verb(words, entry)
+            if entry.by_id:
+                self._ids.add((phrase(words), entry))
             self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(words)))
         for name in segment_names:
             self.add(phrase(name), Entry("segment", name, Name(zh=name, en=name)))
@@ -71,7 +76,10 @@ class Lexicon:
         """Of entries whose names have the same stems those that are written like this, where any is: "expires" is
         the name of a date, "expired" that of a status."""
         spelling = _spelling(words)
-        return [entry for entry in entries if spelling in self._written.get(entry, ())] or entries
+        exact = [entry for entry in entries if spelling in self._written.get(entry, ())]
+        # An id is no word of a language: it has no other forms.
+        keys = phrase(spelling)
+        return exact or [entry for entry in entries if (keys, entry) not in self._ids]
 
     def bare_verb(self, key: str) -> list[Entry]:
         """Events that 买 stands for where they are called 买过 or 买了: a single character, which wants a reason."""
@@ -178,7 +186,9 @@ def _attribute_values(
 
 
 def _named(name: Name, aliases: tuple[str, ...], identity: str | None, entry: Entry) -> Iterator[tuple[str, Entry]]:
-    for words in dict.fromkeys((*name.all, *([identity] if identity else []))):
+    for words in name.all:
         yield words, entry
+    if identity and phrase(identity) not in {phrase(words) for words in (*name.all, *aliases)}:
+        yield identity, replace(entry, by_id=True)
     for alias in aliases:
         yield alias, replace(entry, primary=False)
