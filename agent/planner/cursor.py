@@ -1,9 +1,7 @@
 """A place in a row of tokens, for readers that take words and numbers from left to right."""
 
 from agent.planner.numbers import Number, read_number
-from tools.catalog.tokens import Token, phrase
-
-_ARTICLES = ("a", "an", "the")
+from tools.catalog.tokens import Token, is_passed_over, phrase
 
 
 class Cursor:
@@ -14,6 +12,11 @@ class Cursor:
     @property
     def token(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    @property
+    def token_text(self) -> str:
+        """The text of the token here, empty at the end."""
+        return self.tokens[self.at].text if self.at < len(self.tokens) else ""
 
     def take(self, *options: str) -> str | None:
         """Step over the longest of `options` that stands here and return it."""
@@ -26,10 +29,10 @@ class Cursor:
         return best
 
     def _end_of(self, keys: tuple[str, ...]) -> int:
-        """Where a phrase that begins here ends, articles inside it passed over; here, when it does not stand here."""
+        """Where a phrase that begins here ends, articles and hyphens passed over; here, when it does not stand here."""
         place = self.at
         for key in keys:
-            while self.at < place < len(self.tokens) and self.tokens[place].text in _ARTICLES:
+            while self.at < place < len(self.tokens) and is_passed_over(self.tokens[place]):
                 place += 1
             if place >= len(self.tokens) or self.tokens[place].key != key:
                 return self.at

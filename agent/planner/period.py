@@ -1,4 +1,4 @@
-"""The days that a date, a month, a quarter or a year names."""
+"""The days that a date, a month, a quarter or a year names, and what they are reckoned from."""
 
 import calendar
 from collections.abc import Callable
@@ -16,6 +16,24 @@ class Period:
     end: date
 
 
+@dataclass(frozen=True)
+class Now:
+    """What dates without a year are reckoned from: `day`, today; or `since`, the beginning of the stretch they end."""
+
+    day: date
+    since: date | None = None
+
+    def nearest(self, year: int | None, make: Callable[[int], Period | None]) -> Period | None:
+        """The period of the year said; of no year said, the most recent one that has begun, or the first since."""
+        if year is not None:
+            return make(year)
+        if self.since is not None:
+            this = make(self.since.year)
+            return this if this is not None and this.start >= self.since else make(self.since.year + 1)
+        this = make(self.day.year)
+        return this if this is not None and this.start <= self.day else make(self.day.year - 1)
+
+
 def day_of(year: int, month: int, day: int) -> Period | None:
     """One day, None when the calendar has no such day."""
     try:
@@ -29,6 +47,12 @@ def month_of(year: int, month: int) -> Period:
     return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
+def third_of(month: Period, nth: int) -> Period:
+    """The first ten days of a month, the second ten, or the rest: 上旬, 中旬, 下旬."""
+    start = month.start + timedelta(days=10 * nth)
+    return Period(start, month.end if nth == 2 else start + timedelta(days=9))
+
+
 def months_of(year: int, first: int, count: int) -> Period:
     """`count` months from the 1st of month `first`: a quarter, a half."""
     start = date(year, first, 1)
@@ -37,11 +61,3 @@ def months_of(year: int, first: int, count: int) -> Period:
 
 def year_of(year: int) -> Period:
     return months_of(year, 1, 12)
-
-
-def latest_begun(year: int | None, as_of: date, make: Callable[[int], Period | None]) -> Period | None:
-    """The period of the year said; of no year said, the most recent one that has begun."""
-    if year is not None:
-        return make(year)
-    this = make(as_of.year)
-    return this if this is not None and this.start <= as_of else make(as_of.year - 1)

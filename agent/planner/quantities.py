@@ -98,7 +98,9 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     # "1000 users or more", "35岁及以上", "30 years and older"
     after_at = cursor.at
     after, after_hint = _comparison(cursor, _AFTER)
-    if after and (cursor.take("than") or (after_hint or "").startswith("and") and Cursor(cursor.tokens, cursor.at).number()):  # "older than 50 and younger than 20": of the next amount
+    # "older than 50 and younger than 20", "over 20 and under 30": of the next amount
+    next_is = (after_hint or "").startswith("and") and Cursor(cursor.tokens, cursor.at).number()
+    if after and (cursor.take("than") or next_is):
         after, after_hint, cursor.at = None, None, after_at
     if op in (None, "is") and after:
         op = after

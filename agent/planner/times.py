@@ -8,18 +8,36 @@ from dateutil.relativedelta import relativedelta
 
 from agent.planner.cursor import Cursor
 from agent.planner.dates import read_dates
-from agent.planner.numbers import Number
+from agent.planner.lengths import read_length, read_unit
+from agent.planner.period import Now
 from agent.planner.words import windows
 from tools.catalog.tokens import Token
 from tools.segment import Between, Current, Last, Next, Previous, Unit, Window, days
 
-_UNITS: dict[str, Unit] = {
-    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week",
-    "月": "month", "季度": "quarter", "季": "quarter", "年": "year",
-    "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
-}  # fmt: skip
 _NAMED = windows()
-_LEADING = ("in", "over", "during", "within", "on", "at", "for", "在", "于")
+_LEADING = ("in", "over", "during", "within", "on", "at", "for", "throughout", "all of", "whole of", "在", "于", "整个")
+_BACK = (
+    "最近", "近", "过去", "这", "前", "最近这", "过去这", "之前", "此前",
+    "recent", "past", "trailing", "this past", "these past", "these last", "this last",
+)  # fmt: skip
+_AHEAD = ("未来", "接下来", "今后", "往后", "next", "coming", "upcoming", "following")
+_INSIDE = ("以内", "之内", "内", "里", "里面", "以来", "中", "间", "期间", "当中")
+_SO_FAR = (
+    "so far", "thus far", "to date", "until now", "up to now", "up until now", "till now",
+    "以来", "至今", "到现在", "到目前", "到今天", "截至目前", "截止目前", "迄今", "到目前为止",
+)  # fmt: skip
+_WHOLE_YEAR = ("全年", "整年", "一整年", "一年", "整个月", "全月", "整月", "整周", "一整周", "一整个月")
+_STARTS: dict[str, Unit] = {
+    "年初": "year", "年头": "year", "开年": "year", "季初": "quarter", "季度初": "quarter",
+    "月初": "month", "周初": "week",
+}  # fmt: skip
+_LONGER = ("more than", "over", "longer than", "further back than", "before", "超过", "早于", "多于")
+_OR_LONGER = ("or more", "or earlier", "or longer", "or before", "及更早", "或更早", "甚至更早", "及以前", "以上")
+_AGO = ("ago", "earlier", "back", "以前", "之前", "前")
+# Behind a length these say what it counts from, which the length alone does not.
+_ELSEWHERE = (*_AGO, "from now", "later", "after", "before", "prior to", "以后", "之后", "后")
+# "3 days ago" is that day; of longer stretches nobody knows how exactly they are meant.
+_A_FEW_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -33,120 +51,151 @@ class Time:
 
 def read_time(tokens: list[Token], at: int, as_of: date) -> Time | None:
     """The longest expression of time that begins at token `at`, None if there is none."""
-    readers: tuple[Callable[[Cursor, date], tuple[Window, bool] | None], ...] = (_named, _relative, _within, _dated, _ago)
+    readers: tuple[Callable[[Cursor, date], Window | None], ...] = (
+        _named, _since_start, _following, _relative, _dated, _ago,
+    )  # fmt: skip
     found: list[Time] = []
     for reader in readers:
         cursor = Cursor(tokens, at)
-        if (read := reader(cursor, as_of)) is not None:
-            found.append(Time(read[0], cursor.at - at, read[1]))
-    return max(found, key=lambda time: time.length, default=None)
+        if (window := reader(cursor, as_of)) is not None:
+            found.append(Time(window, cursor.at - at))
+    cursor = Cursor(tokens, at)
+    if (within := _within(cursor)) is not None:
+        found.append(Time(within, cursor.at - at, either_way=True))
+    longest = max(found, key=lambda time: time.length, default=None)
+    # 去年同期 is a stretch of last year that another stretch tells.
+    same = longest is not None and Cursor(tokens, at + longest.length).take("同期", "同月", "同一时期", "同时期")
+    return None if same else longest
 
 
-def unit_of_time(cursor: Cursor) -> Unit | None:
-    taken = cursor.take(*_UNITS)
-    return _UNITS[taken] if taken else None
-
-
-def _named(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
+def _named(cursor: Cursor, as_of: date) -> Window | None:
+    start = cursor.at
+    so_far = bool(cursor.take(*_SO_FAR))
     # Names that begin with a preposition of their own come first: "in the last half year".
     name = cursor.take(*_NAMED)
     if name is None:
         cursor.take(*_LEADING)
+        the = cursor.at
+        cursor.take("the")
+        if not cursor.take("whole", "entire", "whole of", "entirety of") and cursor.token_text != "current":
+            cursor.at = the
         name = cursor.take(*_NAMED)
-    return (_NAMED[name], False) if name else None
-
-
-def _relative(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
-    """近30天 · 过去三个月 · in the last 2 weeks · past year · next 30 days · 未来7天."""
-    cursor.take(*_LEADING)
-    the = cursor.take("the")
-    ahead = False
-    if (unit := _following(cursor)) is not None:
-        return _calendar_after(as_of, unit), False
-    if cursor.take("最近", "近", "过去", "这", "前") or cursor.take("recent", "past", "trailing"):
-        pass
-    elif said := cursor.take("last", "previous"):
-        # "the last month" counts back from today; "last month" and "the previous month" are the calendar month before.
-        if _starts_with_unit(cursor) and (said == "previous" or not the):
-            unit = unit_of_time(cursor)
-            assert unit is not None
-            return Previous(unit=unit), False
-    elif cursor.take("未来", "接下来", "今后", "往后") or cursor.take("next", "coming", "upcoming", "following"):
-        ahead = True
-    else:
+    if name is None:
+        return None
+    window = _NAMED[name]
+    if so_far and not isinstance(window, Current):
+        cursor.at = start
         return None
     cursor.take("的")
-    number = cursor.number()
-    if number and (number.share or number.value != int(number.value) or number.value < 1):
+    cursor.take(*(_SO_FAR if isinstance(window, Current) else ()), *_WHOLE_YEAR)
+    return window
+
+
+def _since_start(cursor: Cursor, as_of: date) -> Window | None:
+    """since the beginning of the year · 年初以来 · 从今年年初到现在."""
+    since = cursor.take("since", "from", "ever since", "自", "从", "自从")
+    if since:
+        cursor.take("the")
+    if since and cursor.take("start of", "beginning of"):
+        cursor.take("the", "this", "the current")
+        unit = read_unit(cursor)
+        return Current(unit=unit) if unit in ("week", "month", "quarter", "year") else None
+    cursor.take("今年的", "今年", "本", "这个", "当", "本年")
+    name = cursor.take(*_STARTS)
+    if name is None or not (cursor.take(*_SO_FAR, "起", "开始", "往后") or since):
         return None
-    cursor.take("个", "full", "calendar")
-    unit = unit_of_time(cursor)
-    if unit is None:
+    return Current(unit=_STARTS[name])
+
+
+def _following(cursor: Cursor, as_of: date) -> Window | None:
+    """下个月 and "next month": the calendar unit after this one; 下下周 the one after that."""
+    cursor.take(*_LEADING)
+    said = cursor.take("下个", "下", "下一个", "下一", "next", "明", "下下个", "下下", "后")
+    unit = read_unit(cursor) if said else None
+    if unit not in ("week", "month", "quarter", "year") or (said in ("明", "后") and unit != "year"):
         return None
-    cursor.take("以内", "之内", "内", "里", "以来", "中", "间", "期间")
-    n = int(number.value) if number else 1
-    return (Next(n=n, unit=unit) if ahead else Last(n=n, unit=unit)), False
+    return _calendar_after(as_of, unit, 2 if said in ("下下个", "下下", "后") else 1)
 
 
-def _following(cursor: Cursor) -> Unit | None:
-    """下个月 and "next month": the calendar unit after this one."""
-    start = cursor.at
-    if cursor.take("下个", "下", "next", "明"):
-        unit = unit_of_time(cursor)
-        if unit in ("week", "month", "quarter", "year"):
-            return unit
-    cursor.at = start
-    return None
-
-
-def _calendar_after(as_of: date, unit: Unit) -> Window:
+def _calendar_after(as_of: date, unit: Unit, n: int) -> Window:
     """Fixed days: a definition counts whole units back from its day, not ahead."""
     first = days(Current(unit=unit), as_of)[0]
     assert first is not None
-    step = {"week": relativedelta(weeks=1), "month": relativedelta(months=1), "quarter": relativedelta(months=3)}
-    start = first + step.get(unit, relativedelta(years=1))
-    return Between(start=start, end=start + step.get(unit, relativedelta(years=1)) - timedelta(days=1))
+    steps = {"week": relativedelta(weeks=1), "month": relativedelta(months=1), "quarter": relativedelta(months=3)}
+    step = steps.get(unit, relativedelta(years=1))
+    start = first + n * step
+    return Between(start=start, end=start + step - timedelta(days=1))
 
 
-def _starts_with_unit(cursor: Cursor) -> bool:
-    return unit_of_time(Cursor(cursor.tokens, cursor.at)) is not None
+def _relative(cursor: Cursor, as_of: date) -> Window | None:
+    """近30天 · 过去三个月 · in the last 2 weeks · past year · next 30 days · 未来7天 · the last two full months."""
+    cursor.take(*_LEADING)
+    the = cursor.take("the")
+    ahead = last = None
+    if not (back := cursor.take(*_BACK)) and not (last := cursor.take("last", "previous")):
+        ahead = cursor.take(*_AHEAD)
+    cursor.take("的")
+    length = read_length(cursor) if back or last or ahead else None
+    if length is None or (back == "前" and cursor.tokens[cursor.at - 1].text == "年" and length.unit == "month"):
+        return None  # 前半年 may be its first half
+    _take_inside(cursor)
+    if ahead:
+        return Next(n=length.n, unit=length.unit)
+    # "the last month" counts back from today; "last month" and "the previous month" are the calendar month before.
+    if length.whole or (last and not length.counted and (last == "previous" or not the)):
+        return Previous(n=length.n, unit=length.unit)
+    return Last(n=length.n, unit=length.unit)
 
 
-def _within(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
-    """30天内 · 三个月以内 · within 30 days."""
-    within = cursor.take("within", "in under")
-    if cursor.take("半年", "half a year", "half year", "six months"):
-        cursor.take("以内", "之内", "内", "以来", "来")
-        return Last(n=6, unit="month"), True
-    number = cursor.number() or (Number(1, 0) if within and cursor.take("a", "an") else None)
-    if not number or number.share or number.value != int(number.value) or number.value < 1:
+def _within(cursor: Cursor) -> Window | None:
+    """30天内 · 三个月以内 · within 30 days · 半年."""
+    start = cursor.at
+    within = cursor.take("within", "in under", "in less than", "within the space of")
+    length = read_length(cursor)
+    if length is None or not length.counted or length.whole:
         return None
-    counted = cursor.take("个")
-    unit = unit_of_time(cursor)
-    if unit is None or (unit == "month" and cursor.tokens[cursor.at - 1].text == "月" and not counted):
+    inside = _take_inside(cursor)
+    texts = {token.text for token in cursor.tokens[start : cursor.at]}
+    if "月" in texts and not {"个", "半"} & texts:
         return None  # 11月 is November
-    if not within and not cursor.take("以内", "之内", "内", "以来", "来") and unit in ("day", "year"):
-        # "90天" and "3 years" alone may measure something else; weeks and months hardly ever do.
+    # "90天" and "3 years" alone may measure something else; weeks and months hardly ever do.
+    open_to_doubt = length.unit in ("day", "year") or Cursor(cursor.tokens, cursor.at).take(*_ELSEWHERE)
+    if open_to_doubt and not within and not inside:
         return None
-    return Last(n=int(number.value), unit=unit), True
+    return Last(n=length.n, unit=length.unit)
 
 
-def _dated(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
-    window = read_dates(cursor, as_of)
-    return None if window is None else (window, False)
+def _take_inside(cursor: Cursor) -> bool:
+    """30天内 and 30天来, but not the 来 of 30天来过."""
+    came = cursor.tokens[cursor.at : cursor.at + 2]
+    if [token.text for token in came[:1]] == ["来"] and [token.text for token in came[1:]] not in (
+        ["过"],
+        ["了"],
+        ["店"],
+    ):
+        cursor.at += 1
+        return True
+    return bool(cursor.take(*_INSIDE))
 
 
-def _ago(cursor: Cursor, as_of: date) -> tuple[Window, bool] | None:
-    """more than 90 days ago · at least a year ago · 超过半年前: everything up to that day."""
-    said = cursor.take("more than", "over", "longer than", "at least", "超过", "至少", "before")
-    number = cursor.number() or (Number(1, 0) if cursor.take("a", "an") else None)
-    if not said or not number or number.share or number.value != int(number.value) or number.value < 1:
+def _dated(cursor: Cursor, as_of: date) -> Window | None:
+    return read_dates(cursor, Now(as_of))
+
+
+def _ago(cursor: Cursor, as_of: date) -> Window | None:
+    """more than 90 days ago · at least a year ago · 超过半年前 · 30天前或更早: everything up to that day."""
+    least = cursor.take("at least", "no less than", "至少", "起码")
+    more = None if least else cursor.take(*_LONGER)
+    length = read_length(cursor)
+    ago = cursor.take(*_AGO) if length else None
+    if length is None or ago is None or not length.counted:
         return None
-    cursor.take("个")
-    unit = unit_of_time(cursor)
-    if unit is None or not cursor.take("ago", "以前", "之前", "前"):
-        return None
-    end = days(Last(n=int(number.value), unit=unit), as_of)[0]
-    assert end is not None
-    # `end` is the first day that is not that long ago yet.
-    return Between(end=end - timedelta(days=1 if said in ("at least", "至少") else 2)), False
+    least = least or cursor.take(*_OR_LONGER)
+    first = days(Last(n=length.n, unit=length.unit), as_of)[0]
+    assert first is not None
+    # `first` is the first day that is not that long ago yet.
+    if least or more:
+        return Between(end=first - timedelta(days=1 if least else 2))
+    if length.unit == "day" and length.n <= _A_FEW_DAYS and ago in ("ago", "前"):
+        return Between(start=first - timedelta(days=1), end=first - timedelta(days=1))
+    return None

@@ -1,0 +1,327 @@
+"""Days, months, quarters, halves and years by the names people give them, in both languages."""
+
+import calendar
+from datetime import timedelta
+
+from agent.planner.cursor import Cursor
+from agent.planner.holidays import read_holiday
+from agent.planner.period import Now, Period, day_of, month_of, months_of, third_of, year_of
+from agent.planner.words import windows
+from tools.segment import Current, Previous, Unit, days
+
+_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
+    name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
+}
+_MONTHS["sept"] = 9
+_QUARTERS = {
+    "q1": 1, "q2": 2, "q3": 3, "q4": 4,
+    "first quarter": 1, "second quarter": 2, "third quarter": 3, "fourth quarter": 4,
+    "1st quarter": 1, "2nd quarter": 2, "3rd quarter": 3, "4th quarter": 4,
+    "第一季度": 1, "第二季度": 2, "第三季度": 3, "第四季度": 4,
+    "一季度": 1, "二季度": 2, "三季度": 3, "四季度": 4, "1季度": 1, "2季度": 2, "3季度": 3, "4季度": 4,
+}  # fmt: skip
+_HALVES = {
+    "h1": 1, "h2": 7, "first half": 1, "second half": 7, "上半年": 1, "下半年": 7,
+}  # fmt: skip
+_YEARS = {"今年": 0, "去年": 1, "前年": 2, "this year's": 0, "last year's": 1, "this year": 0, "last year": 1}
+_THIRDS = {"上旬": 0, "中旬": 1, "下旬": 2}
+_WEEKS = {"本": 0, "这": 0, "这个": 0, "上": 1, "上个": 1, "上上": 2, "上上个": 2}
+_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+# Behind a digit these count: the 一 of 上周一次 is no Monday.
+_COUNTERS = ("次", "个", "单", "笔", "回", "趟", "件", "共", "直")
+_TWO_BACK: dict[str, Unit] = {
+    "上上个月": "month", "上上月": "month", "month before last": "month",
+    "上上季度": "quarter", "上上个季度": "quarter", "quarter before last": "quarter",
+    "week before last": "week", "year before last": "year",
+}  # fmt: skip
+_PARTS_OF_A_YEAR = ("的", "双", "第", "上", "下", "初", "底", "q1", "q2", "q3", "q4")
+_OF_A_YEAR = (["of", "last"], ["of", "this"], ["last", "year"], ["this", "year"])
+_DAYS = {
+    "大前天": -3, "前天": -2, "前日": -2, "day before yesterday": -2,
+    "后天": 2, "大后天": 3, "day after tomorrow": 2,
+}  # fmt: skip
+_NAMED = {name: window for name, window in windows().items() if isinstance(window, Current | Previous)}
+_BEFORE_DATES = frozenset(
+    ("in", "since", "before", "after", "until", "till", "from", "between", "during", "of", "by", "throughout")
+)
+_OR = ("or later", "or earlier", "or before", "or after", "onwards", "and later", "and earlier")
+_TO = ("to", "-", "–", "—", "~", "through", "until", "till", "到", "至", "～")
+
+
+def read_period(cursor: Cursor, now: Now, later: bool = False) -> Period | None:
+    """What is named here. `later`: it is the later end of a stretch."""
+    start = cursor.at
+    for read in (_iso, _near_day, _chinese_date, _named_part, _english_date, _named_window):
+        cursor.at = start
+        period = read(cursor, now, later)
+        if period is not None:
+            cursor.take("的")
+            return period
+    cursor.at = start
+    return None
+
+
+def days_in_one_month(cursor: Cursor, now: Now, between: bool) -> Period | None:
+    """3 to 6 March · between the 3rd and the 6th of May 2025 · 去年3到5月: what both ends are of is said once."""
+    start = cursor.at
+    year = _chinese_year(cursor, now)
+    cursor.take("the")
+    low = cursor.number()
+    cursor.take("st", "nd", "rd", "th")
+    joined = low and cursor.take(*_TO, *(("and", "和", "与") if between else ()))
+    cursor.take("the")
+    high = cursor.number() if joined else None
+    if low and high and low.value < high.value <= 31 and low.value == int(low.value) >= 1:
+        first, last = int(low.value), int(high.value)
+        if last <= 12 and cursor.take("月份", "月") and cursor.token_text not in ("底", "初", "末"):
+            return now.nearest(year, lambda y: months_of(y, first, last - first + 1))
+        cursor.take("st", "nd", "rd", "th")
+        cursor.take("of")
+        month = _month_name(cursor, True)
+        if month is not None:
+            of = _year_of_month(cursor, now)
+            begun = now.nearest(of, lambda y: day_of(y, month, first))
+            ended = day_of(begun.start.year, month, last) if begun else None
+            if begun and ended:
+                return Period(begun.start, ended.end)
+    cursor.at = start
+    return None
+
+
+def day_of_month(cursor: Cursor, first: Period) -> Period | None:
+    """The 20日 of 3月5日至20日 and the 6 of "March 3-6"."""
+    cursor.take("the")
+    number = cursor.number()
+    said = cursor.take("日", "号", "th", "st", "nd", "rd") if number else None
+    if number is None or first.start != first.end or number.value != int(number.value):
+        return None
+    following = cursor.token
+    if said is None and following is not None and following.kind in ("han", "number"):
+        return None
+    return day_of(first.start.year, first.start.month, int(number.value))
+
+
+def _iso(cursor: Cursor, now: Now, later: bool) -> Period | None:
+    """2026-03-01, 2026/3/1, 2026.3.1 and 2026-03."""
+    texts = [token.text for token in cursor.tokens[cursor.at : cursor.at + 5]]
+    length = 5
+    if len(texts) >= 3 and texts[0].count(".") == 1 and texts[1] == ".":
+        texts[:1], length = texts[0].replace(".", " . ").split(), 3  # 2026.3 is a number to itself
+    numbers = all(text.isdigit() for text in texts[0:5:2]) and bool(texts) and _is_year(texts[0])
+    if len(texts) >= 5 and numbers and texts[1] == texts[3] and texts[1] in "-/.":
+        period = day_of(int(texts[0]), int(texts[2]), int(texts[4]))
+        cursor.at += length if period else 0
+        return period
+    if len(texts) >= 3 and _is_year(texts[0]) and texts[1] in "-/" and len(texts[2]) == 2 and texts[2].isdigit():
+        month = int(texts[2])
+        cursor.at += 3 if 1 <= month <= 12 else 0
+        return month_of(int(texts[0]), month) if 1 <= month <= 12 else None
+    return None
+
+
+def _near_day(cursor: Cursor, now: Now, later: bool) -> Period | None:
+    """前天 · 上周五 · 上周末 · 上上个月 · "the month before last"."""
+    cursor.take("the")
+    if near := cursor.take(*_DAYS):
+        day = now.day + timedelta(days=_DAYS[near])
+        return Period(day, day)
+    if back := cursor.take(*_TWO_BACK):
+        first, _ = days(Previous(unit=_TWO_BACK[back], n=2), now.day)
+        nearer, _ = days(Previous(unit=_TWO_BACK[back]), now.day)
+        assert first
+        assert nearer
+        return Period(first, nearer - timedelta(days=1))
+    return _of_a_week(cursor, now)
+
+
+def _of_a_week(cursor: Cursor, now: Now) -> Period | None:
+    """上周五 · 本周末 · 上上周; 本周 and 上周 are windows of their own."""
+    which = cursor.take(*_WEEKS)
+    if which is None or not cursor.take("周", "星期", "礼拜"):
+        return None
+    monday = now.day - timedelta(days=now.day.weekday() + 7 * _WEEKS[which])
+    text = cursor.token_text
+    following = cursor.tokens[cursor.at + 1].text if cursor.at + 1 < len(cursor.tokens) else ""
+    if text == "末":
+        cursor.at += 1
+        return Period(monday + timedelta(days=5), monday + timedelta(days=6))
+    if text in _WEEKDAYS and following not in _COUNTERS:
+        cursor.at += 1
+        day = monday + timedelta(days=_WEEKDAYS[text])
+        return Period(day, day)
+    return Period(monday, monday + timedelta(days=6)) if _WEEKS[which] == 2 else None
+
+
+def _chinese_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
+    """2025年 · 去年3月 · 3月5日 · 11月份 · 10月上旬."""
+    start = cursor.at
+    year = _chinese_year(cursor, now)
+    month_at = cursor.at
+    month = cursor.number()
+    if not month or not 1 <= month.value <= 12 or month.value != int(month.value) or not cursor.take("月份", "月"):
+        cursor.at = month_at
+        if year is None or cursor.at == start or _part(Cursor(cursor.tokens, cursor.at), year, now) is not None:
+            return None
+        cursor.take("全年", "整年", "一整年", "一年")
+        return year_of(year)
+    if third := cursor.take(*_THIRDS):
+        return now.nearest(year, lambda y: third_of(month_of(y, int(month.value)), _THIRDS[third]))
+    day_at = cursor.at
+    day = cursor.number()
+    if day and day.value == int(day.value) and (cursor.take("日", "号") or _ends_a_date(cursor.token_text)):
+        return now.nearest(year, lambda y: day_of(y, int(month.value), int(day.value)))
+    cursor.at = day_at
+    return now.nearest(year, lambda y: month_of(y, int(month.value)))
+
+
+def _ends_a_date(following: str) -> bool:
+    """Whether 10月15 is a date without its last word, by what comes next."""
+    return following in ("", "到", "至", "-", "~", "之", "以", "前", "后", "起", "的", ",", "，")
+
+
+def _chinese_year(cursor: Cursor, now: Now) -> int | None:
+    if named := cursor.take(*_YEARS):
+        cursor.take("的")
+        return now.day.year - _YEARS[named]
+    start = cursor.at
+    number = cursor.number()
+    if number and 1900 <= number.value <= 2200 and cursor.take("年", "年度"):
+        cursor.take("的")
+        return int(number.value)
+    two = number and number.length == 1 and 0 <= number.value <= 99 and len(cursor.tokens[start].text) == 2
+    # 25年 is 2025, unless it is long ago; durations say 25年内, 25年前
+    if number and two and cursor.take("年") and cursor.token_text in _PARTS_OF_A_YEAR:
+        return 2000 + int(number.value)
+    cursor.at = start
+    return None
+
+
+def _named_part(cursor: Cursor, now: Now, later: bool) -> Period | None:
+    """A quarter, a half or a holiday, with its year before or behind it."""
+    year = _chinese_year(cursor, now)
+    if year is None and (token := cursor.token) is not None and _is_year(token.text):
+        cursor.at += 1
+        year = int(token.text)
+        if cursor.take("全年", "整年"):
+            return year_of(year)
+    said_last = year is None and bool(cursor.take("last", "the last", "previous", "上个", "上一个", "最近一次", "上次"))
+    if said_last and cursor.take("year's", "year"):
+        year = now.day.year - 1
+    return _part(cursor, year, now)
+
+
+def _part(cursor: Cursor, year: int | None, now: Now) -> Period | None:
+    cursor.take("the")
+    if named := cursor.take(*_QUARTERS):
+        quarter = _QUARTERS[named]
+        return now.nearest(year or _year_behind(cursor, now), lambda y: months_of(y, 3 * quarter - 2, 3))
+    half_at = cursor.at
+    if named := cursor.take(*_HALVES):
+        month = _HALVES[named]
+        said = _year_behind(cursor, now)
+        if named.endswith("half") and said is None and year is None and not cursor.take("of the year"):
+            cursor.at = half_at  # "the first half" of what?
+            return None
+        return now.nearest(year or said, lambda y: months_of(y, month, 6))
+    return read_holiday(cursor, year, now, _year_behind)
+
+
+def _year_behind(cursor: Cursor, now: Now) -> int | None:
+    """The year behind a name: "Q3 2025", "Black Friday last year", "the first half of 2025"."""
+    start = cursor.at
+    cursor.take("of", "in", ",")
+    if named := cursor.take("this year", "last year"):
+        return now.day.year - _YEARS[named]
+    if _is_year(cursor.token_text):
+        cursor.at += 1
+        return int(cursor.tokens[cursor.at - 1].text)
+    cursor.at = start
+    return None
+
+
+def _english_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
+    """March · March 2026 · March 1st, 2026 · 1 March · last October · 2025."""
+    start = cursor.at
+    which = cursor.take("last", "this past", "this", "this coming", "next")
+    cursor.take("the")
+    day = None if which else cursor.number()
+    # A year alone is a date only behind a word that says so: "in 2025", but not "over 2000".
+    alone = day is not None and _is_year(str(day.value)) and cursor.at - start == 1
+    if day and alone and (_says_date(cursor, start, later) or Cursor(cursor.tokens, cursor.at).take(*_OR)):
+        return year_of(int(day.value))
+    if day:
+        cursor.take("st", "nd", "rd", "th")
+        cursor.take("of")
+    month = _month_name(cursor, later or which is not None)
+    if month is None:
+        return None
+    if which is not None:
+        return _which_month(which, month, now)
+    if day is None:
+        day_at = cursor.at
+        cursor.take("the")
+        day = cursor.number()
+        if day and (day.value > 31 or day.share):
+            cursor.at, day = day_at, None
+        cursor.take("st", "nd", "rd", "th")
+    year = _year_of_month(cursor, now)
+    if day:
+        return now.nearest(year, lambda y: day_of(y, month, int(day.value)))
+    return now.nearest(year, lambda y: month_of(y, month))
+
+
+def _which_month(which: str, month: int, now: Now) -> Period | None:
+    """ "last October" is the latest that is over, "next October" the first to come, "this October" this year's."""
+    first = now.day.replace(day=1)
+    if which in ("last", "this past"):
+        return Now(first - timedelta(days=1)).nearest(None, lambda y: month_of(y, month))
+    if which == "next":
+        return Now(now.day, since=first + timedelta(days=31)).nearest(None, lambda y: month_of(y, month))
+    return month_of(now.day.year, month)
+
+
+def _named_window(cursor: Cursor, now: Now, later: bool) -> Period | None:
+    """yesterday · last month · 上周, where they begin or end a stretch."""
+    name = cursor.take(*_NAMED)
+    if name is None:
+        return None
+    first, last = days(_NAMED[name], now.day)
+    assert first
+    assert last
+    return Period(first, last)
+
+
+def _year_of_month(cursor: Cursor, now: Now) -> int | None:
+    start = cursor.at
+    if named := cursor.take("this year", "last year", "of this year", "of last year"):
+        return now.day.year - _YEARS[named.removeprefix("of ")]
+    cursor.take(",", "of")
+    number = cursor.number()
+    if number and _is_year(str(number.value)):
+        return int(number.value)
+    cursor.at = start
+    return None
+
+
+def _month_name(cursor: Cursor, said: bool) -> int | None:
+    """The month named here. `said`: the words before it lead to a date."""
+    token = cursor.token
+    # "may" and "march" are words too; as months they stand with a number, a year or a preposition.
+    if token is None or token.text not in _MONTHS:
+        return None
+    if token.text in ("may", "march") and not said and not _says_date(cursor, cursor.at, said):
+        following = cursor.tokens[cursor.at + 1 : cursor.at + 3]
+        if not following or (following[0].kind != "number" and [t.text for t in following] not in _OF_A_YEAR):
+            return None
+    cursor.at += 1
+    return _MONTHS[token.text]
+
+
+def _says_date(cursor: Cursor, at: int, later: bool) -> bool:
+    """Whether the word before `at` leads to a date; `later` is for the later end of a stretch."""
+    before = cursor.tokens[at - 1].text if at else ""
+    return before in _BEFORE_DATES or (later and before in ("to", "and", "of", "-", "last", "this"))
+
+
+def _is_year(text: str) -> bool:
+    return text.isdigit() and len(text) == 4 and 1900 <= int(text) <= 2200
