@@ -108,8 +108,15 @@ def _longest(letters: str, at: int, row: list[Piece]) -> tuple[int, int, "_Build
 
 
 def _is_meant(match: re.Match[str], row: list[Piece]) -> bool:
-    """Words that mostly do something else, plus, minus and a slash, work out a number only between plain numbers."""
+    """Words that mostly do something else, plus, minus and a slash, work out a number only between plain numbers;
+    what is longer must be something that has a length."""
     for at in range(match.start(), match.end()):
+        if (
+            row[at].weak
+            and row[at].letter == "m"
+            and not any(piece.named for piece in row[match.start() : match.end()])
+        ):
+            return False
         if not row[at].weak or row[at].letter not in "+-*/":
             continue
         amount = next((row[i].items[0] for i in range(at, match.end()) if row[i].letter in "APKT"), None)
@@ -200,7 +207,13 @@ def _more(found: _Found) -> Calculation:
         op = _MIRRORED[named] if less else named
         return Calculation(0, 0, left, op, Combined("multiply", against, Constant(scale)), assumed=assumed)
     difference = Combined("subtract", against, left) if less else Combined("subtract", left, against)
-    return Calculation(0, 0, difference, named, Constant(quantity.value), assumed=assumed)
+    return Calculation(0, 0, difference, named, Constant(quantity.value, quantity.unit), assumed=assumed)
+
+
+def _more_of_one(found: _Found) -> Calculation:
+    """ "spent more on skins than on gems"."""
+    of, one, other = (found.parts[name].items for name in "acd")
+    return Calculation(0, 0, Operand((*of, *one)), found.parts["more"].op or "more_than", Operand((*of, *other)))
 
 
 def _as_many(found: _Found) -> Calculation:
@@ -227,7 +240,7 @@ def _part(left: Worked, op: Comparison | None, quantity: Quantity, right: Worked
 def _against(worked: Worked, quantity: Quantity | None) -> Calculation:
     assert quantity is not None
     op: Comparison | None = "between" if quantity.high is not None else quantity.op
-    return Calculation(0, 0, worked, op, Constant(quantity.value), high=quantity.high)
+    return Calculation(0, 0, worked, op, Constant(quantity.value, quantity.unit), high=quantity.high)
 
 
 def _operator(quantity: Quantity, bare: Op | None = None) -> tuple[Comparison | None, bool]:
@@ -254,7 +267,8 @@ def _forms() -> Iterator[tuple[str, _Build]]:
     yield rf"(?P<sign>e)(?P<b>N)(?P<a>N){_X}", _held
     yield r"(?P<x>P)(?P<b>N)=?(?P<a>[NF])", _share_that
     yield r"(?P<a>N)(?P<x>[AT])(?P<sign>/)(?P<b>N)", _held
-    yield r"(?P<a>F)s(?P<x>P)(?P<b>N)", _share_that
+    yield r"(?P<a>F)s?(?P<x>P)(?P<b>N)", _share_that
+    yield r"(?P<a>N)(?P<more>m)(?P<c>F)t(?P<d>F)", _more_of_one
     yield r"(?P<a>N)(?P<op>>)(?P<b>N)(?P<x>A)", _exceeded
     yield r"(?P<a>N)&(?P<b>N)z", _same
     yield r"(?P<a>N)[=s]*(?P<x>[PKT])(?P<b>N)", _part_of

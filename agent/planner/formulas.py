@@ -1,10 +1,10 @@
 """Calculations become conditions: every number in them a tag, or a measure of an event in its window."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
 from agent.planner.event_leaves import step_of, window_said
+from agent.planner.formula_times import at_its_time, in_their_time, mentions
 from agent.planner.hosts import Host, attribute_of, bind_measures, bind_times, hosts_of, prefer_events
 from agent.planner.items import Calculation, Combined, Constant, Item, Measure, Mention, Operand, When, Worked
 from agent.planner.leaf import Leaf
@@ -12,7 +12,8 @@ from agent.planner.quantities import same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import resolve
 from agent.planner.tag_leaves import by_time
-from agent.planner.times import read_time
+from agent.planner.unit_conversion import tidy
+from agent.planner.unit_scales import ratio
 from agent.planner.words import Aspect, UnitClass, money_verbs
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property
@@ -21,27 +22,15 @@ from tools.segment import (
     All,
     Arithmetic,
     Condition,
-    Current,
     Expression,
     Formula,
     MeasureName,
     MeasureNumber,
     Number,
-    Previous,
     TagNumber,
-    Unit,
-    Window,
-    operands,
 )
 
 _OVER_A_NUMBER: tuple[MeasureName, ...] = ("avg", "max", "min", "sum")
-_UNIT_NAMES: dict[Unit, Text] = {
-    "day": Text(en="day", zh="日"),
-    "week": Text(en="week", zh="周"),
-    "month": Text(en="month", zh="月"),
-    "quarter": Text(en="quarter", zh="季度"),
-    "year": Text(en="year", zh="年"),
-}
 # Totals of these say nothing: an average rating does, a sum of ratings does not.
 _POINTS: tuple[UnitClass, ...] = ("points", "years")
 
@@ -58,13 +47,14 @@ def formula_leaves(reading: Reading) -> list[Leaf]:
 
 
 def _condition(reading: Reading, item: Calculation) -> Condition | None:
+    item = _in_its_units(reading, item)
     left, right = _expression(reading, item.left), _expression(reading, item.right)
     if left is None or right is None:
         return None
     words = reading.words(item)
-    if item.again and (left := _now(reading, left, right, words)) is None:
+    if item.again and (left := at_its_time(reading, left, right, words)) is None:
         return None
-    left, right = _in_their_time(reading, item, left, right)
+    left, right = in_their_time(reading, item, left, right)
     if _is_with_itself(left, right):
         reading.ask(
             Text(
@@ -86,6 +76,19 @@ def _condition(reading: Reading, item: Calculation) -> Condition | None:
         high = Number(value=item.high or 0)
         return All(of=(Formula(left=left, op="at_least", right=right), Formula(left=left, op="at_most", right=high)))
     return Formula(left=left, op=item.op, right=right)
+
+
+def _in_its_units(reading: Reading, item: Calculation) -> Calculation:
+    """ "over two hours per visit", where minutes are counted."""
+    if not isinstance(item.right, Constant) or item.right.unit is None:
+        return item
+    entries = [entry for mention in mentions(item.left) for entry in mention.entries]
+    units = [of.unit.all for entry in entries if (of := attribute_of(reading, entry)) and _is_number(of) and of.unit]
+    factor = next((found for names in units if (found := ratio(item.right.unit, names)) is not None), 1.0)
+    if factor == 1:
+        return item
+    high = None if item.high is None else tidy(item.high * factor)
+    return replace(item, right=Constant(tidy(item.right.value * factor)), high=high)
 
 
 def _expression(reading: Reading, worked: Worked) -> Expression | None:
@@ -142,14 +145,17 @@ def _ask_about_times(part: Reading) -> None:
 
 
 def _reading_of(reading: Reading, items: tuple[Item, ...]) -> Reading:
-    numeric = [_numeric(reading, item) if isinstance(item, Mention) else item for item in items]
+    named = [{entry.event for entry in item.entries if entry.event} for item in items if isinstance(item, Mention)]
+    events = set.intersection(*filter(None, named)) if any(named) else set()
+    numeric = [_numeric(reading, item, events) if isinstance(item, Mention) else item for item in items]
     return Reading(reading.text, reading.tokens, numeric, reading.catalog)
 
 
-def _numeric(reading: Reading, mention: Mention) -> Mention:
-    """Of what a word stands for only what numbers are made of, where there is any."""
+def _numeric(reading: Reading, mention: Mention, events: set[str]) -> Mention:
+    """Of what a word stands for only what numbers are made of, of the `events` that all words share if any."""
     kept = tuple(entry for entry in mention.entries if entry.event or _is_number(attribute_of(reading, entry)))
-    return replace(mention, entries=kept or mention.entries)
+    shared = tuple(entry for entry in kept if entry.event in events)
+    return replace(mention, entries=shared or kept or mention.entries)
 
 
 def _hosts(part: Reading) -> list[Host]:
@@ -233,64 +239,3 @@ def _is_with_itself(left: Expression, right: Expression) -> bool:
     """Whether anywhere a number is held against the same number."""
     inside = [side for side in (left, right) if isinstance(side, Arithmetic)]
     return left == right or any(_is_with_itself(side.left, side.right) for side in inside)
-
-
-# --- the times of the numbers ----------------------------------------------------------------------------------------
-
-
-def _in_their_time(
-    reading: Reading, item: Calculation, left: Expression, right: Expression
-) -> tuple[Expression, Expression]:
-    """A time said once is meant for all measures, unless that would make them the same."""
-    measures = [number for side in (left, right) for number in operands(side) if isinstance(number, MeasureNumber)]
-    said = [part.time.window for part in item.shared if isinstance(part, When)]
-    said += [measure.window for measure in measures if measure.window is not None]
-    said += [window for side in (item.left, item.right) for window in _named_times(reading, side)]
-    if not said or any(window != said[0] for window in said) or all(measure.window for measure in measures):
-        return left, right
-    timed = [measure.model_copy(update={"window": said[0]}) for measure in measures]
-    if len({measure.model_dump_json() for measure in timed}) < len(timed):
-        return left, right
-    if len(timed) > 1 or not any(measure.window for measure in measures):
-        reading.assume("The time that was said is meant for both numbers.", "所说的时间对两个数值都适用。")
-    return _timed(left, said[0]), _timed(right, said[0])
-
-
-def _now(reading: Reading, left: Expression, right: Expression, words: str) -> Expression | None:
-    """The first number at the time that its comparison implies: "more than last month" is this month; else asks."""
-    windows = [number.window for number in operands(right) if isinstance(number, MeasureNumber)]
-    match windows:
-        case [Previous(unit=unit, n=1)]:
-            names = _UNIT_NAMES[unit]
-            reading.assume(
-                f'"{words}" compares this {names.en} with the one before.',
-                f"“{words}”按本{names.zh}与上{names.zh}比较。",
-            )
-            return _timed(left, Current(unit=unit))
-        case _:
-            reading.ask(
-                Text(en=f'"{words}": which time is compared with that?', zh=f"“{words}”：是哪段时间与之相比？"), words
-            )
-            return None
-
-
-def _named_times(reading: Reading, worked: Worked) -> Iterator[Window]:
-    """Times inside the names of numbers: 近30天消费 is known by that name."""
-    if isinstance(worked, Combined):
-        yield from (*_named_times(reading, worked.left), *_named_times(reading, worked.right))
-    if isinstance(worked, Operand):
-        for item in worked.items:
-            for at in range(item.start, item.end) if isinstance(item, Mention) else ():
-                if time := read_time(reading.tokens[: item.end], at, reading.catalog.today):
-                    yield time.window
-                    break
-
-
-def _timed(expression: Expression, window: Window) -> Expression:
-    match expression:
-        case MeasureNumber(window=None):
-            return expression.model_copy(update={"window": window})
-        case Arithmetic(left=left, right=right):
-            return expression.model_copy(update={"left": _timed(left, window), "right": _timed(right, window)})
-        case _:
-            return expression

@@ -87,7 +87,10 @@ class Unknown(Span):
 
 @dataclass(frozen=True)
 class Constant:
+    """A number that was said, in `unit` where it was said with one."""
+
     value: int | float
+    unit: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ _LETTERS: dict[Operation, str] = {
 _OPS: dict[Operation, Op] = {
     "more": "more_than", "less": "less_than", "exceeds": "more_than", "falls_short": "less_than", "equals": "is",
 }  # fmt: skip
-_WEAK = (Joint, Command)
+# "played longer" is no matter of how often.
+_OF_LENGTH = ("longer", "shorter", "长", "短", "更 长", "更 短")
 _OF_NUMBERS = ("money", "count", "days", "sum", "avg", "max", "min", "distinct")
 _EACH = ("每 次", "平 均 每 次")
 _PARTS = ("of", "as", "the", "their", "his", "her", "that", "what")
@@ -30,7 +31,7 @@ class Piece:
     """Items `at` up to `until`, not included, and the letter they are written down as.
 
     `op`: how a sign compares. `weak`: words that mostly do something else. `counted`: said to be a number, not only
-    what somebody did.
+    what somebody did; `named`: by the name of one.
     """
 
     letter: str
@@ -40,6 +41,7 @@ class Piece:
     op: Op | None = None
     weak: bool = False
     counted: bool = False
+    named: bool = False
 
 
 @dataclass
@@ -55,6 +57,7 @@ class _Open:
     event: bool = False
     tag: bool = False
     counted: bool = False
+    named: bool = False
 
     def add(self, item: Item, at: int) -> None:
         self.items.append(item)
@@ -76,7 +79,7 @@ class _Open:
             letter = "F"
         else:
             letter = "."
-        return Piece(letter, self.at, self.until, tuple(self.items), counted=self.counted)
+        return Piece(letter, self.at, self.until, tuple(self.items), counted=self.counted, named=self.named)
 
 
 def pieces(tokens: list[Token], items: list[Item], catalog: Catalog) -> Iterator[Piece]:
@@ -105,7 +108,7 @@ class _Reader:
         operation = self._operation(at)
         if operation is not None:
             yield from self.close()
-            yield Piece(_LETTERS[operation], at, at + 1, (item,), op=_OPS.get(operation), weak=isinstance(item, _WEAK))
+            yield Piece(_LETTERS[operation], at, at + 1, (item,), op=_OPS.get(operation), weak=self._is_weak(item))
             return
         match item:
             case Mention(entries=entries):
@@ -166,6 +169,7 @@ class _Reader:
         piece.tag |= not events
         number = any(self._is_number(entry) for entry in entries)
         piece.headed |= piece.event or number
+        piece.named |= number
         plural = self._tokens[self._items[at].end - 1].text.endswith("s")
         piece.counted |= number or (piece.event and plural)
 
@@ -212,6 +216,9 @@ class _Reader:
         behind = self._items[at + 1] if at + 1 < len(self._items) else None
         word = self._text(behind).split(" ")[0] if behind is not None else ""
         return "T" if word in _PARTS or (behind is not None and self._operation(at + 1) is not None) else "A"
+
+    def _is_weak(self, item: Item) -> bool:
+        return isinstance(item, Joint | Command) or self._text(item) in _OF_LENGTH
 
     def _ranks(self, at: int) -> bool:
         """The 10% of "top 10%" are users."""

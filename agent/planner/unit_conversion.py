@@ -17,10 +17,11 @@ def in_units_of(quantity: Quantity, attribute: Attribute | None) -> Quantity:
 
 
 def _times(quantity: Quantity, factor: float) -> Quantity:
-    high = None if quantity.high is None else _tidy(quantity.high * factor)
-    return replace(quantity, value=_tidy(quantity.value * factor), high=high, share=False)
+    high = None if quantity.high is None else tidy(quantity.high * factor)
+    return replace(quantity, value=tidy(quantity.value * factor), high=high, share=False)
 
 
-def _tidy(value: float) -> int | float:
+def tidy(value: float) -> int | float:
+    """A product of decimals without the traces of binary fractions."""
     rounded = round(value, 9)
     return int(rounded) if float(rounded).is_integer() else rounded
