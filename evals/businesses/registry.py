@@ -70,6 +70,7 @@ BUSINESSES: dict[str, Business] = {
         Business("mobile_game"),
         Business("gym_chain"),
         Business("online_school"),
+        Business("hotel_group"),
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
     )

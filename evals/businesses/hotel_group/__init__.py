@@ -1,0 +1,1 @@
+"""Tidewater 汐岸: eight hotels, their guests, and what the guests did there."""
