@@ -388,12 +388,26 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
         misfit = _event_misfit(reading, host, quantity)
         # A bare number counts an event only right beside it: "3 orders", but not "between 25 and 35 who ordered".
         bare = quantity.unit is None and quantity.unit_class is None and not host.properties
-        return _FAR if bare and reading.gap(host.at, at) > 1.0 else cost + misfit
+        return _FAR if bare and _gap_beside_filters(reading, host, at) > 1.0 else cost + misfit
     if _tag(reading, host.entry).type == "date":
         return cost if unit_of(quantity) and quantity.op and host.when is None and not host.amounts else _FAR
     if _tag(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return _FAR
+    if quantity.unit is None and quantity.unit_class is None and _paused(reading, host.at, at):
+        return _FAR  # a bare number counts what stands beside it
     return cost + 4.0 * len(host.amounts) + min(unit_misfit(_tag(reading, option), quantity) for option in host.options)
+
+
+def _paused(reading: Reading, first: int, second: int) -> bool:
+    low, high = min(first, second), max(first, second)
+    return any(isinstance(item, Joint) and item.glue in ("comma", "stop", "but") for item in reading.items[low:high])
+
+
+def _gap_beside_filters(reading: Reading, host: Host, at: int) -> float:
+    """How far an amount is from an event, what the event is of passed over: "one textbook purchase"."""
+    low, high = min(host.at, at), max(host.at, at)
+    own = [place for place, _ in host.filters if low < place < high]
+    return reading.gap(host.at, at) - 2.5 * len(own)
 
 
 def _event_misfit(reading: Reading, host: Host, quantity: Quantity) -> float:

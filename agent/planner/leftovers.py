@@ -20,6 +20,10 @@ _LONGEST_TYPO = 4
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
 _PART_HAN = 2
+# What flags are said to be.
+SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
+SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
+_BEING = frozenset("读上念住用开养学玩")
 _GETTING = frozenset("买办开装用领")
 _GETTING = frozenset("买办开装用领")
 _SPENDING = frozenset(("花", "花费", "付", "spend", "pay"))
@@ -45,7 +49,8 @@ class Leftovers:
     def explained(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The items with as few unknown ones as can be told for sure."""
         items = whole_words(tokens, _without_suffixes(tokens, _absorbed(tokens, items)))
-        items = self._without_kind_nouns(tokens, _without_verbs(tokens, items))
+        items = self._without_kind_nouns(tokens, _without_verbs(tokens, _switched(tokens, items)))
+        items = self._completed(tokens, items)
         items = [mended for item in items for mended in self._mended(tokens, item)]
         return _merged(tokens, items)
 
@@ -57,6 +62,20 @@ class Leftovers:
                 near = [other.entries for other in _same_clause(items, at) if isinstance(other, Mention)]
                 if any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
                     out[at] = Filler(item.start, item.end)
+        return out
+
+    def _completed(self, tokens: list[Token], items: list[Item]) -> list[Item]:
+        """The "junior" of "junior or senior high": it shares the last word of the name behind it."""
+        out = list(items)
+        for at, item in enumerate(items[:-2]):
+            joint, name = items[at + 1], items[at + 2]
+            if isinstance(item, Unknown) and isinstance(joint, Joint) and isinstance(name, Mention):
+                last = tokens[name.end - 1]
+                keys = tuple(token.key for token in tokens[item.start : item.end] if not is_joiner(token))
+                found = self._lexicon.look_up((*keys, last.key))
+                like = {entry.attribute for entry in name.entries}
+                if same := tuple(entry for entry in found if entry.attribute in like):
+                    out[at] = Mention(item.start, item.end, same)
         return out
 
     def _is_kind_of(self, tokens: list[Token], item: Span, entry: Entry) -> bool:
@@ -160,8 +179,29 @@ def _without_verbs(tokens: list[Token], items: list[Item]) -> list[Item]:
     return out
 
 
+def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """ "notifications on" is the flag itself, "notifications off" its opposite."""
+    out = list(items)
+    for at, item in enumerate(items):
+        text = "".join(token.text for token in tokens[item.start : item.end])
+        before = at - 1
+        while before >= 0 and isinstance(items[before], Filler | Joint):
+            before -= 1
+        flagged = (
+            before >= 0 and isinstance(flag := items[before], Mention) and any(e.kind == "tag" for e in flag.entries)
+        )
+        if flagged and isinstance(item, Unknown | Filler):
+            if text in SWITCHED_ON:
+                out[at] = Filler(item.start, item.end)
+            elif text in SWITCHED_OFF:
+                out[at] = Joint(item.start, item.end, "not")
+    return out
+
+
 def _may_follow(verb: str, entry: Entry) -> bool:
     done = entry.kind in ("event", "property_value", "property_group")
+    if verb in _BEING and entry.kind in ("value", "group"):
+        return True
     return (verb in _VERBS and done) or (verb in _GETTING and entry.kind == "tag")
 
 

@@ -140,6 +140,11 @@ class Reader:
         for end, keys in _phrases(tokens, at, max(self._lexicon.longest, _LONGEST)):
             length = end - at
             if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
+                if keys in _FILLER or keys in _GLUE:  # an id that happens to be a word of the language
+                    entries = [entry for entry in entries if not entry.by_id]
+                heads = _ASPECTS.get(keys) == "head" and not self._lexicon.is_written(tokens[at:end], entries)
+                if heads:
+                    entries = []  # "families" are people before they are a form of "Family"
                 if written := self._lexicon.as_written([token.text for token in tokens[at:end]], entries):
                     # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
                     yield len(keys) ** 2 * 1.2, Mention(at, end, tuple(written))

@@ -32,6 +32,7 @@ _GAPS = {
     "list": 6.0,
     "or": 7.0,
     "both": 1.0,
+    "either": 7.0,
     "then": 4.0,
     "after": 4.0,
     "stop": 60.0,

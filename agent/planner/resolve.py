@@ -142,7 +142,7 @@ def _entries(chosen: dict[int, Options], indexes: Iterable[int], kinds: tuple[st
 
 
 def _same_clause(reading: Reading, at: int) -> list[int]:
-    return [i for i in range(len(reading.items)) if reading.gap(at, i) < 12]
+    return [i for i in range(len(reading.items)) if reading.gap(at, i) < 20]
 
 
 def _ask_which(reading: Reading, at: int, options: Options) -> None:

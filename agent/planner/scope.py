@@ -6,8 +6,9 @@ side; "or" between whole phrases ("women in Beijing or men in Shanghai").
 
 from dataclasses import replace
 
-from agent.planner.items import Joint, Span
+from agent.planner.items import Filler, Joint, Span
 from agent.planner.leaf import Leaf, Symbol
+from agent.planner.leftovers import SWITCHED_OFF, SWITCHED_ON
 from agent.planner.lists import listed, values_of, with_lists
 from agent.planner.reading import Reading
 from agent.planner.words import Glue
@@ -161,7 +162,10 @@ def _with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
 
 def _stands_behind(reading: Reading, at: int) -> bool:
     item = reading.items[at]
-    return "".join(token.text for token in reading.tokens[item.start : item.end]) in _BEHIND
+    text = "".join(token.text for token in reading.tokens[item.start : item.end])
+    behind = reading.items[at + 1] if at + 1 < len(reading.items) else None
+    switched = isinstance(behind, Filler) and reading.tokens[behind.start].text in SWITCHED_ON
+    return text in _BEHIND or text in SWITCHED_OFF or switched
 
 
 def _negate_clause(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
@@ -206,6 +210,8 @@ def _reach(symbols: list[Symbol], start: int, negation: Symbol) -> tuple[list[Le
 
 def _with_or(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
     """Alternatives of whole phrases if any "or" joins such, else the conditions that all hold."""
+    if (start := next((i for i, symbol in enumerate(symbols) if symbol.glue == "either"), None)) is not None:
+        return _with_either(reading, symbols, start)
     phrases: list[list[Symbol]] = [[]]
     for i, symbol in enumerate(symbols):
         if symbol.glue in ("or", "and", "comma", "list") and _joins_phrases(symbol.glue, phrases[-1], symbols, i):
@@ -216,6 +222,31 @@ def _with_or(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
     if len(alternatives) <= 1:
         return alternatives[0] if alternatives else []
     return [AnyOf(of=tuple(_all(parts) for parts in alternatives))]
+
+
+def _with_either(reading: Reading, symbols: list[Symbol], start: int) -> list[Condition]:
+    """ "… either A, or B; …": the alternatives end with the sentence, or with a pause that no other one follows."""
+    end = start + 1
+    alternatives: list[list[Symbol]] = [[]]
+    while end < len(symbols) and symbols[end].glue != "stop":
+        symbol, following = symbols[end], symbols[end + 1 :]
+        if symbol.glue in ("or", "either"):
+            alternatives.append([])
+        elif symbol.glue == "comma" and len(alternatives) > 1 and not _goes_on(following):
+            break
+        elif symbol.glue != "comma":
+            alternatives[-1].append(symbol)
+        end += 1
+    parts = [_all(inner) for each in alternatives if (inner := _with_near_or(reading, each))]
+    either = [_any(parts)] if parts else []
+    return [*_with_or(reading, symbols[:start]), *either, *_with_or(reading, symbols[end:])]
+
+
+def _goes_on(symbols: list[Symbol]) -> bool:
+    """Whether another alternative follows before the sentence ends."""
+    glue = [symbol.glue for symbol in symbols]
+    sentence = glue[: glue.index("stop")] if "stop" in glue else glue
+    return "or" in sentence or "either" in sentence
 
 
 def _joins_phrases(glue: Glue, left: list[Symbol], symbols: list[Symbol], at: int) -> bool:

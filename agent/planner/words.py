@@ -12,7 +12,7 @@ from tools.segment import Window
 
 Glue = Literal[
     "and", "or", "list", "comma", "stop", "of", "not", "never", "except", "except_end", "neither", "nor", "both", "but",
-    "open", "close", "union", "intersection", "minus", "then", "after",
+    "open", "close", "union", "intersection", "minus", "then", "after", "either",
 ]  # fmt: skip
 Aspect = Literal[
     "sum",

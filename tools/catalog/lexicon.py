@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tools.catalog.model import Attribute, Catalog, Event, Name
-from tools.catalog.tokens import phrase, tokenise
+from tools.catalog.tokens import Token, phrase, tokenise
 from tools.segment import Scalar, Window
 
 Kind = Literal[
@@ -80,6 +80,11 @@ class Lexicon:
         # An id is no word of a language: it has no other forms.
         keys = phrase(spelling)
         return exact or [entry for entry in entries if (keys, entry) not in self._ids]
+
+    def is_written(self, tokens: Iterable[Token], entries: Iterable[Entry]) -> bool:
+        """Whether a name of one of these is written exactly like this."""
+        spelling = _spelling(token.text for token in tokens)
+        return any(spelling in self._written.get(entry, ()) for entry in entries)
 
     def bare_verb(self, key: str) -> list[Entry]:
         """Events that 买 stands for where they are called 买过 or 买了: a single character, which wants a reason."""
@@ -161,6 +166,8 @@ def _short_forms(name: str, kind: str) -> Iterator[str]:
     for pattern in patterns:
         if (short := pattern.fullmatch(name)) and len(short.group(1)) > 1:
             yield short.group(1)
+            if kind == "date" and not short.group(1).isascii():
+                yield from (f"{short.group(1)}{noun}" for noun in ("日期", "时间", "日"))
 
 
 def _properties(event: Event) -> Iterator[tuple[str, Entry]]:
