@@ -26,8 +26,13 @@ EITHER = Text(
 )
 
 
-def changed(step: Step, draft: Definition, before: Definition | None, grounding: Grounding) -> Change:
-    """The draft after one step; `before` is the draft that the turn before this one changed."""
+def changed(
+    step: Step, draft: Definition, before: Definition | None, grounding: Grounding, room: bool = False
+) -> Change:
+    """The draft after one step; `before` is the draft that the turn before this one changed.
+
+    `room`: the turn took a condition away already, in the place of which what comes may stand.
+    """
     request, slot = without_topics(step.request, grounding), None
     if step.how != "add" or not any(isinstance(item, Mention) for item in request.items):
         request, slot = without_slots(request)
@@ -45,6 +50,8 @@ def changed(step: Step, draft: Definition, before: Definition | None, grounding:
     match step.how:
         case "replace":
             definition = replaced(draft, understood.definition, swaps(request))
+            if definition is None and room:
+                return _added(step, request, draft, understood, grounding)
             return done(definition, understood) if definition else _instead_of_all(request, draft, understood)
         case "widen":
             definition = widened(draft, understood.definition)

@@ -1,7 +1,7 @@
 """What a step says, where the draft tells what it is of."""
 
 from agent.planner.grounding import Grounding
-from agent.planner.items import Amount, Command, Filler, Mention
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Mention
 from agent.planner.parts import part
 from agent.planner.places import subjects
 from agent.planner.quantities import same_unit
@@ -19,7 +19,7 @@ def understood_in(request: Request, draft: Definition, grounding: Grounding) -> 
     of = {entry.event for item in mentions for entry in item.entries if entry.prop and entry.event in events}
     if not mentions:
         of = {event for event in events if _measured_alike(event, request, grounding)}
-    lead = next((at for at, item in enumerate(request.items) if isinstance(item, Command | Filler)), None)
+    lead = next((at for at, item in enumerate(request.items) if _may_lead(item)), None)
     event = grounding.catalog.event(next(iter(of)) or "") if len(of) == 1 else None
     if not understood.questions or event is None or lead is None:
         return understood
@@ -27,6 +27,11 @@ def understood_in(request: Request, draft: Definition, grounding: Grounding) -> 
     items[lead] = Mention(items[lead].start, items[lead].end, (Entry("event", event.id, event.name, event=event.id),))
     again = grounding.understand(part(request, items).described())
     return understood if again.questions else again
+
+
+def _may_lead(item: Item) -> bool:
+    """Whether an item may stand for the event: it says nothing of users itself."""
+    return isinstance(item, Command | Filler) or (isinstance(item, Joint) and item.glue in ("and", "or", "then", "but"))
 
 
 def _measured_alike(event_id: str, request: Request, grounding: Grounding) -> bool:

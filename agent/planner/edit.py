@@ -4,6 +4,7 @@ from agent.planner.event_edit import (
     differ,
     event_instead,
     exchanged,
+    is_about_other_values,
     is_mere_number,
     overlap,
     refined,
@@ -46,10 +47,12 @@ def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]
     lines = list(lines_of(definition.where))
     for new in lines_of(change.where):
         event = isinstance(new, EventCondition) and (new.event in unnamed or is_mere_number(new))
-        at = next((i for i, old in enumerate(lines) if _is_about_event(old, new)), None) if event else None
+        of_event = [i for i, old in enumerate(lines) if _is_about_event(old, new)] if event else []
+        at = max(of_event, key=lambda i: overlap(lines[i], new), default=None)
         held = [old for old in lines if _same_choice(old, new)] if only else []
         if at is not None:
             lines[at : at + 1] = refined(lines[at], new, only)
+            lines = [old for i, old in enumerate(lines) if not (only and i != at and is_about_other_values(old, new))]
         elif held:
             both = tuple(v for old in held for v in values_of(old) or () if v in (values_of(new) or ()))
             lines[lines.index(held[0])] = with_values(new, both, said(new)) if both else new
@@ -60,8 +63,8 @@ def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]
 
 
 def included(definition: Definition, change: Definition, unnamed: frozenset[str]) -> Definition:
-    """Users of `change` let in as well: its values beside those of the same tag or `unnamed` event, what was excluded no
-    more excluded, else whoever meets it besides the audience there is."""
+    """Users of `change` let in as well: its values beside those of the same tag or `unnamed` event, what was excluded
+    excluded no more, else whoever meets it besides the audience there is."""
     where = definition.where
     rest: list[Condition] = []
     for new in lines_of(change.where):
@@ -108,24 +111,6 @@ def removed(definition: Definition, change: Condition, named: set[Subject]) -> D
         for gone in lines_of(change):
             kept = _without(kept, gone) if kept is not None else None
         return kept
-
-    where = rewritten(definition.where, without)
-    return None if where == definition.where else definition.model_copy(update={"where": where})
-
-
-def without_properties(definition: Definition, named: set[tuple[str, str]]) -> Definition | None:
-    """`definition` without its filters on these (event, property); None when it has none such."""
-
-    def without(line: Condition) -> Condition | None:
-        if isinstance(line, Not):
-            inner = without(line.of)
-            return Not(of=inner) if inner is not None else None
-        if not isinstance(line, EventCondition):
-            return line
-        if line.property is not None and (line.event, line.property) in named:
-            return None
-        kept = tuple(one for one in line.where if (line.event, one.property) not in named)
-        return line if kept == line.where else line.model_copy(update={"where": kept})
 
     where = rewritten(definition.where, without)
     return None if where == definition.where else definition.model_copy(update={"where": where})

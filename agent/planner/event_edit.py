@@ -1,7 +1,7 @@
 """Changes to one condition on an event. What only the old line says stays: its time, its filters."""
 
-from agent.planner.places import said, values_of
-from tools.segment import Condition, EventCondition, Not, PropertyFilter, Scalar
+from agent.planner.places import rewritten, said, values_of
+from tools.segment import Condition, Definition, EventCondition, Not, PropertyFilter, Scalar
 
 
 def is_mere_number(line: EventCondition) -> bool:
@@ -47,6 +47,13 @@ def refined(old: Condition, new: Condition, only: bool) -> list[Condition]:
         return [event_instead(old, new, swaps=False)]
     filters = tuple(dict.fromkeys((*old.where, *new.where)))
     return [old, new.model_copy(update={"where": filters, "window": new.window or old.window})]
+
+
+def is_about_other_values(old: Condition, new: Condition) -> bool:
+    """Whether both are on the same property of the same event: of website bookings, where only phone bookings count."""
+    if not (isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event):
+        return False
+    return bool({one.property for one in old.where if _is_values(one)} & {one.property for one in new.where})
 
 
 def with_more_values(old: Condition, new: Condition) -> EventCondition | None:
@@ -114,3 +121,21 @@ def exchanged(before: tuple[Scalar, ...], after: tuple[Scalar, ...], swaps: bool
 
 def overlap(old: Condition, new: Condition) -> bool:
     return bool(held_values(old) & held_values(new))
+
+
+def without_properties(definition: Definition, named: set[tuple[str, str]]) -> Definition | None:
+    """`definition` without its filters on these (event, property); None when it has none such."""
+
+    def without(line: Condition) -> Condition | None:
+        if isinstance(line, Not):
+            inner = without(line.of)
+            return Not(of=inner) if inner is not None else None
+        if not isinstance(line, EventCondition):
+            return line
+        if line.property is not None and (line.event, line.property) in named:
+            return None
+        kept = tuple(one for one in line.where if (line.event, one.property) not in named)
+        return line if kept == line.where else line.model_copy(update={"where": kept})
+
+    where = rewritten(definition.where, without)
+    return None if where == definition.where else definition.model_copy(update={"where": where})

@@ -107,3 +107,27 @@ def said(*lines: Condition) -> str | None:
     """The words that lines came from, one after the other."""
     words = [line.because for line in lines if not isinstance(line, All | AnyOf | Not) and line.because]
     return " … ".join(dict.fromkeys(words)) or None
+
+
+def mapped(
+    condition: Condition, change: Callable[[Condition], Condition], of: list[Condition] | None = None
+) -> Condition:
+    """The condition with every leaf changed, or only the leaves in `of`."""
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            return condition.model_copy(update={"of": tuple(mapped(part, change, of) for part in parts)})
+        case Not(of=part):
+            return Not(of=mapped(part, change, of))
+        case _:
+            return change(condition) if of is None or condition in of else condition
+
+
+def leaves_of(condition: Condition) -> list[Condition]:
+    """Every condition that is no group and no negation."""
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            return [leaf for part in parts for leaf in leaves_of(part)]
+        case Not(of=part):
+            return leaves_of(part)
+        case _:
+            return [condition]

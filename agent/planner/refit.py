@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from agent.planner.elapsed import unit_of
+from agent.planner.places import leaves_of
 from agent.planner.quantities import Quantity, same_unit
-from agent.planner.ranges import NUMERIC, ends
+from agent.planner.ranges import NUMERIC
 from agent.planner.tag_leaves import comparison_of
-from agent.planner.times import Time
 from agent.planner.words import Slot
 from tools.catalog.model import Catalog, Name
 from tools.language import Text
@@ -20,12 +19,9 @@ from tools.segment import (
     EventCondition,
     Formula,
     InLookalike,
-    Last,
     Near,
-    Next,
     Not,
     PropertyFilter,
-    Sequence,
     TagCondition,
 )
 from tools.segment import Amount as Size
@@ -43,6 +39,7 @@ class Said:
     words: str
     slot: Slot | None
     of_that: bool = False  # "half of that": a share of the number there is
+    was: int | float | None = None  # "change 40 to 45": the number that goes
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Refit:
 def refits(definition: Definition, number: Said, before: Definition | None, catalog: Catalog) -> list[Refit]:
     """What the definition comes to with the number in each of the places that it fits best. Of several it is meant of
     the one that was not so `before`, in the draft that the turn before this one changed."""
-    fitting = _Number(number.quantity, number.words, number.slot, number.of_that, before, catalog)
+    fitting = _Number(number, before, catalog)
     found = [
         Refit(fit, of, definition.model_copy(update={"where": where}))
         for fit, of, where in _variants(definition.where, fitting.of_fresh_line)
@@ -66,67 +63,18 @@ def refits(definition: Definition, number: Said, before: Definition | None, cata
     return [one for one in found if one.fit == best]
 
 
-def with_time(definition: Definition, before: Definition | None, time: Time, words: str) -> list[Definition]:
-    """The definition with another time in all places that have the same one, or in the only place for one. Of several
-    times the one is meant that was not so `before`."""
-    timed: dict[str, list[Condition]] = {}
-    untimed: list[Condition] = []
-    for leaf in _leaves(definition.where):
-        window = getattr(leaf, "window", None)
-        if window is not None:
-            timed.setdefault(window.model_dump_json(), []).append(leaf)
-        elif isinstance(leaf, EventCondition | Sequence):
-            untimed.append(leaf)
-    groups = list(timed.values()) or [[leaf] for leaf in untimed]
-    known = _leaves(before.where) if before else []
-    fresh = [group for group in groups if before and all(leaf not in known for leaf in group)]
-    groups = fresh if len(fresh) == 1 else groups
-
-    def change(leaf: Condition) -> Condition:
-        if time.either_way and isinstance(time.window, Last) and isinstance(getattr(leaf, "window", None), Next):
-            ahead = Next(n=time.window.n, unit=time.window.unit)
-            return leaf.model_copy(update={"window": ahead, "because": words})
-        if isinstance(leaf, Sequence) and time.either_way and leaf.window is None and isinstance(time.window, Last):
-            return leaf.model_copy(update={"within_days": time.window.n, "because": words})
-        return leaf.model_copy(update={"window": time.window, "because": words})
-
-    ordered = definition.order_by.measure if definition.order_by else None
-    if not groups and ordered is not None and definition.order_by is not None:
-        by = definition.order_by.model_copy(update={"measure": ordered.model_copy(update={"window": time.window})})
-        return [definition.model_copy(update={"order_by": by})]
-    return [definition.model_copy(update={"where": _mapped(definition.where, change, group)}) for group in groups]
-
-
-def as_time(quantity: Quantity) -> Time | None:
-    """ "60 days" where no number counts days: the time that something happened in, or is to happen in."""
-    unit = unit_of(quantity) if quantity.unit_class in ("days", "span") else None
-    if unit is None or quantity.high is not None or quantity.value != int(quantity.value) or quantity.value < 1:
-        return None
-    return Time(Last(n=int(quantity.value), unit=unit), quantity.length, either_way=True)
-
-
-def without_time(definition: Definition) -> Definition | None:
-    """The definition with events of any time; None when none has a time."""
-
-    def change(leaf: Condition) -> Condition:
-        timed = isinstance(leaf, EventCondition | Sequence) and leaf.window is not None
-        return leaf.model_copy(update={"window": None}) if timed else leaf
-
-    where = _mapped(definition.where, change)
-    return None if where == definition.where else definition.model_copy(update={"where": where})
-
-
 @dataclass(frozen=True)
 class _Number:
-    quantity: Quantity
-    words: str
-    slot: Slot | None
-    of_that: bool
+    said: Said
     before: Definition | None
     catalog: Catalog
 
+    @property
+    def quantity(self) -> Quantity:
+        return self.said.quantity
+
     def of_fresh_line(self, leaf: Condition) -> list[tuple[int, Text, Condition]]:
-        fresh = self.before is not None and leaf not in _leaves(self.before.where)
+        fresh = self.before is not None and leaf not in leaves_of(self.before.where)
         return [(fit + _FRESH * fresh, of, new) for fit, of, new in self.of_line(leaf)]
 
     def of_line(self, leaf: Condition) -> list[tuple[int, Text, Condition]]:
@@ -147,7 +95,7 @@ class _Number:
                 return [*self._with(leaf, fit, name), *self._of_filters(leaf)]
             case Near(tag=tag):
                 far = self.quantity.unit_class == "metres"
-                near = leaf.model_copy(update={"radius_m": self.quantity.metres, "because": self.words})
+                near = leaf.model_copy(update={"radius_m": self.quantity.metres, "because": self.said.words})
                 return [(_WHOLE, Text(en="distance", zh="距离"), near)] if far else []
             case InLookalike():
                 size = leaf.model_copy(update=self._size(leaf.size))
@@ -155,7 +103,7 @@ class _Number:
             case Formula():
                 number = {"kind": "number", "value": self.quantity.value}
                 fit = _FITS if self.quantity.unit is None and self._may("number") else 0
-                data = leaf.model_dump() | {"right": number, "because": self.words}
+                data = leaf.model_dump() | {"right": number, "because": self.said.words}
                 return [(fit, Text(en="ratio", zh="比值"), Formula.model_validate(data))] if fit else []
             case _:
                 return []
@@ -172,26 +120,26 @@ class _Number:
                 definition.model_copy(update={name: part.model_copy(update=self._size(part.size))}),
             )
             for name in named
-            if (part := getattr(definition, name))
+            if (part := getattr(definition, name)) and self.said.was in (None, part.size)
         ]
 
     def _of_filters(self, leaf: EventCondition) -> list[tuple[int, Text, Condition]]:
         found: list[tuple[int, Text, Condition]] = []
         for i, one in enumerate(leaf.where):
             prop = self.catalog.event_property(leaf.event, one.property)
-            if prop is None or one.op not in NUMERIC or not (fit := self._fit(prop.unit)):
+            if prop is None or one.op not in NUMERIC or not (fit := self._fit(prop.unit)) or not self._may_go(one):
                 continue
             changed = PropertyFilter.model_validate({"property": one.property} | self._comparison(one))
             filters = (*leaf.where[:i], changed, *leaf.where[i + 1 :])
-            new = leaf.model_copy(update={"where": filters, "because": self.words})
+            new = leaf.model_copy(update={"where": filters, "because": self.said.words})
             found.append((fit, Text(en=prop.name.to("en"), zh=prop.name.to("zh")), new))
         return found
 
     def _with(self, leaf: TagCondition | EventCondition, fit: int, name: Name) -> list[tuple[int, Text, Condition]]:
-        if not fit or self._lies_inside(leaf):
+        if not fit or not self._may_go(leaf):
             return []
         data = leaf.model_dump(exclude={"op", "value", "values", "because"})
-        new = type(leaf).model_validate(data | self._comparison(leaf) | {"because": self.words})
+        new = type(leaf).model_validate(data | self._comparison(leaf) | {"because": self.said.words})
         return [(fit, Text(en=name.to("en"), zh=name.to("zh")), new)]
 
     def _comparison(self, old: TagCondition | EventCondition | PropertyFilter) -> dict[str, Any]:
@@ -200,16 +148,20 @@ class _Number:
             return comparison_of(self.quantity)
         if old.op == "between" and old.values:
             low, high = old.values
-            below = self.quantity.value < low  # type: ignore[operator]
+            below = self.said.was == low or (self.said.was is None and self.quantity.value < low)  # type: ignore[operator]
             values = (self.quantity.value, high) if below else (low, self.quantity.value)
             return {"op": "between", "values": values}
         return {"op": old.op, "value": self.quantity.value}
 
-    def _lies_inside(self, leaf: TagCondition | EventCondition) -> bool:
-        """One number inside a range: nobody knows which end is meant."""
-        bare = self.quantity.op is None and self.quantity.high is None
-        range_ = ends(leaf) if bare and leaf.op == "between" else None
-        return range_ is not None and range_[0] <= self.quantity.value <= range_[1]
+    def _may_go(self, old: TagCondition | EventCondition | PropertyFilter) -> bool:
+        """Whether the number there is can be the one that goes. Of a range nobody knows which end does, unless it is
+        said or the new number lies beyond it."""
+        if self.said.was is not None:
+            return self.said.was in (old.value, *(old.values or ()))
+        if self.quantity.op is not None or self.quantity.high is not None or old.op != "between":
+            return True
+        low, high = old.values or (0, 0)
+        return not low <= self.quantity.value <= high  # type: ignore[operator]
 
     def _is_number(self, tag_id: str) -> bool:
         tag = self.catalog.tag(tag_id)
@@ -230,7 +182,7 @@ class _Number:
     def _count(self, implied: bool) -> int:
         if self.quantity.share or not self._may("number"):
             return 0
-        if self.quantity.unit_class == "times" or (self.slot == "number" and self.quantity.unit is None):
+        if self.quantity.unit_class == "times" or (self.said.slot == "number" and self.quantity.unit is None):
             return _WHOLE
         return _FITS if self.quantity.unit is None and self.quantity.unit_class is None and not implied else 0
 
@@ -240,14 +192,14 @@ class _Number:
     def _people(self) -> int:
         if self.quantity.high is not None or not self._may("size"):
             return 0
-        told = self.quantity.share or self.quantity.unit_class == "people" or self.slot == "size"
+        told = self.quantity.share or self.quantity.unit_class == "people" or self.said.slot == "size"
         return _WHOLE if told else _FITS if self.quantity.unit is None and self.quantity.unit_class is None else 0
 
     def _may(self, slot: Slot) -> bool:
-        return self.slot in (None, "any", slot)
+        return self.said.slot in (None, "any", slot)
 
     def _size(self, before: int | None) -> dict[str, int | float | None]:
-        if self.quantity.share and self.of_that and before is not None:
+        if self.quantity.share and self.said.of_that and before is not None:
             return Size(size=max(1, round(before * self.quantity.value))).model_dump()
         if self.quantity.share:
             return {"size": None, "share": float(self.quantity.value)}
@@ -269,26 +221,3 @@ def _variants(
             return [(fit, of, Not(of=new)) for fit, of, new in _variants(part, change)]
         case _:
             return change(condition)
-
-
-def _mapped(
-    condition: Condition, change: Callable[[Condition], Condition], of: list[Condition] | None = None
-) -> Condition:
-    """The condition with every leaf changed, or only the leaves in `of`."""
-    match condition:
-        case All(of=parts) | AnyOf(of=parts):
-            return condition.model_copy(update={"of": tuple(_mapped(part, change, of) for part in parts)})
-        case Not(of=part):
-            return Not(of=_mapped(part, change, of))
-        case _:
-            return change(condition) if of is None or condition in of else condition
-
-
-def _leaves(condition: Condition) -> list[Condition]:
-    match condition:
-        case All(of=parts) | AnyOf(of=parts):
-            return [leaf for part in parts for leaf in _leaves(part)]
-        case Not(of=part):
-            return _leaves(part)
-        case _:
-            return [condition]

@@ -2,7 +2,8 @@
 
 from agent.planner.change import Change, done, what_change
 from agent.planner.context import understood_in
-from agent.planner.edit import added, removed, without_properties
+from agent.planner.edit import added, removed
+from agent.planner.event_edit import without_properties
 from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Joint, Measure, Mention
 from agent.planner.parts import tells, text_of, typed
@@ -10,7 +11,7 @@ from agent.planner.places import joined, subjects
 from agent.planner.pointing import ranks, without_slots
 from agent.planner.reader import Request
 from agent.planner.reading import Question
-from agent.planner.refit import without_time
+from agent.planner.retime import without_time
 from agent.planner.steps import Step
 from agent.planner.words import Slot
 from tools.language import Text

@@ -6,19 +6,24 @@ from agent.planner.change import Change
 from agent.planner.context import understood_in
 from agent.planner.edit import widened
 from agent.planner.grounding import Grounding
-from agent.planner.items import Amount, Item, Measure, When
+from agent.planner.items import Amount, Command, Item, Measure, When
 from agent.planner.parts import tells, text_of, typed
 from agent.planner.places import joined
 from agent.planner.pointing import ranks
+from agent.planner.quantities import Quantity
 from agent.planner.ranges import NUMERIC, is_inside
 from agent.planner.reader import Request
 from agent.planner.reading import Question
-from agent.planner.refit import Refit, Said, as_time, refits, with_time
+from agent.planner.refit import Refit, Said, refits
+from agent.planner.retime import as_time, with_time
 from agent.planner.steps import Step
 from agent.planner.times import Time
 from agent.planner.words import Slot
 from tools.language import Text, language_of
 from tools.segment import All, Definition, TagCondition, lines_of
+
+_THAT = frozenset(("that", "those", "them", "these", "of that", "of those", "of them", "这些", "这批", "其中"))
+_CHANGE = frozenset(("change", "replace", "switch", "swap", "raise", "lower", "increase", "reduce", "adjust", "update"))
 
 
 def renumbered(
@@ -40,6 +45,11 @@ def renumbered(
         if (draft.sample if random else draft.limit) is None:
             return None
         slot = "size"
+    if exchange := _exchanged(request):
+        new, number, was = exchange
+        said = Said(number, typed(request, [new]), slot, was=was)
+        if len(found := refits(draft, said, before, grounding.catalog)) == 1:
+            return Change(found[0].definition)
     definition = draft
     for item in meant:
         words = typed(request, [item])
@@ -65,11 +75,28 @@ def renumbered(
 
 
 def _of_that(request: Request) -> bool:
-    return any(
-        text_of(request, item)
-        in ("that", "those", "them", "these", "of that", "of those", "of them", "这些", "这批", "其中")
-        for item in request.items
-    )
+    return any(text_of(request, item) in _THAT for item in request.items)
+
+
+def _exchanged(request: Request) -> tuple[Item, Quantity, int | float] | None:
+    """把3次改成5次 and "change 40 to 45" say which number goes: the item, the new number and the old one."""
+    told = [at for at, item in enumerate(request.items) if isinstance(item, Amount)]
+    commands = [at for at, item in enumerate(request.items) if isinstance(item, Command) and item.act == "replace"]
+    if len(told) == 2 and any(told[0] < at < told[1] for at in commands):
+        old, new = request.items[told[0]], request.items[told[1]]
+        assert isinstance(old, Amount)
+        assert isinstance(new, Amount)
+        return new, new.quantity, old.quantity.value
+    if len(told) == 1 and commands and text_of(request, request.items[commands[0]]) in _CHANGE:
+        range_ = request.items[told[0]]
+        assert isinstance(range_, Amount)
+        if range_.quantity.high is not None and commands[0] < told[0]:
+            return (
+                range_,
+                replace(range_.quantity, value=range_.quantity.high, high=None, op=None),
+                range_.quantity.value,
+            )
+    return None
 
 
 def _compares(item: Item) -> bool:

@@ -28,16 +28,21 @@ def revise(request: Request, past: Past, grounding: Grounding, again: bool = Fal
     """The draft after all steps of the turn; all that is open is asked, and the draft stays as it was. `again`: a
     condition is said anew without a word for a change."""
     definition, notes, questions = past.draft or Definition(), list[Text](), list[Question]()
+    room = False
     before = past.drafts[-2] if len(past.drafts) > 1 else None
     for step in [Step("replace", request)] if again else steps_of(request):
-        change = changed(step, definition, before, grounding)
+        change = changed(step, definition, before, grounding, room)
         notes += change.notes
         questions += change.questions
-        definition = change.definition or definition
+        definition, room = change.definition or definition, room or _took_away(definition, change.definition)
     if definition == past.draft and not notes:
         notes.append(_NOTHING_CHANGES)
     questions = questions or grounding.objections(definition, request)
     return ask(questions) if questions else Plan((preview(definition, dict.fromkeys(notes)),))
+
+
+def _took_away(draft: Definition, changed_: Definition | None) -> bool:
+    return changed_ is not None and bool(subjects(draft.where) - subjects(changed_.where))
 
 
 def is_fragment(request: Request, draft: Definition, understood: Understanding) -> bool:

@@ -1,0 +1,57 @@
+"""Another time in a definition, said without what happened in it: "make it the last 60 days"."""
+
+from agent.planner.elapsed import unit_of
+from agent.planner.places import leaves_of, mapped
+from agent.planner.quantities import Quantity
+from agent.planner.times import Time
+from tools.segment import Condition, Definition, EventCondition, Last, Next, Sequence
+
+
+def with_time(definition: Definition, before: Definition | None, time: Time, words: str) -> list[Definition]:
+    """The definition with another time in all places that have the same one, or in the only place for one. Of several
+    times the one is meant that was not so `before`."""
+    timed: dict[str, list[Condition]] = {}
+    untimed: list[Condition] = []
+    for leaf in leaves_of(definition.where):
+        window = getattr(leaf, "window", None)
+        if window is not None:
+            timed.setdefault(window.model_dump_json(), []).append(leaf)
+        elif isinstance(leaf, EventCondition | Sequence):
+            untimed.append(leaf)
+    groups = list(timed.values()) or [[leaf] for leaf in untimed]
+    known = leaves_of(before.where) if before else []
+    fresh = [group for group in groups if before and all(leaf not in known for leaf in group)]
+    groups = fresh if len(fresh) == 1 else groups
+
+    def change(leaf: Condition) -> Condition:
+        if time.either_way and isinstance(time.window, Last) and isinstance(getattr(leaf, "window", None), Next):
+            ahead = Next(n=time.window.n, unit=time.window.unit)
+            return leaf.model_copy(update={"window": ahead, "because": words})
+        if isinstance(leaf, Sequence) and time.either_way and leaf.window is None and isinstance(time.window, Last):
+            return leaf.model_copy(update={"within_days": time.window.n, "because": words})
+        return leaf.model_copy(update={"window": time.window, "because": words})
+
+    ordered = definition.order_by.measure if definition.order_by else None
+    if not groups and ordered is not None and definition.order_by is not None:
+        by = definition.order_by.model_copy(update={"measure": ordered.model_copy(update={"window": time.window})})
+        return [definition.model_copy(update={"order_by": by})]
+    return [definition.model_copy(update={"where": mapped(definition.where, change, group)}) for group in groups]
+
+
+def as_time(quantity: Quantity) -> Time | None:
+    """ "60 days" where no number counts days: the time that something happened in, or is to happen in."""
+    unit = unit_of(quantity) if quantity.unit_class in ("days", "span") else None
+    if unit is None or quantity.high is not None or quantity.value != int(quantity.value) or quantity.value < 1:
+        return None
+    return Time(Last(n=int(quantity.value), unit=unit), quantity.length, either_way=True)
+
+
+def without_time(definition: Definition) -> Definition | None:
+    """The definition with events of any time; None when none has a time."""
+
+    def change(leaf: Condition) -> Condition:
+        timed = isinstance(leaf, EventCondition | Sequence) and leaf.window is not None
+        return leaf.model_copy(update={"window": None}) if timed else leaf
+
+    where = mapped(definition.where, change)
+    return None if where == definition.where else definition.model_copy(update={"where": where})
