@@ -139,10 +139,10 @@ def _evaluated(task: "Task", model: str, logs: Path | None) -> "list[EvalSample]
             fail_on_error=False,
             **quiet,
         )
+        if log.status != "success" or log.samples is None:
+            why = log.error.message if log.error else log.status
+            raise fail("evaluation_failed", f"The evaluation broke off: {why}", f"评测中断：{why}")
+        return list(log.samples)  # read from the log's file only now
     finally:
         if logs is None:
             shutil.rmtree(folder, ignore_errors=True)
-    if log.status != "success" or log.samples is None:
-        why = log.error.message if log.error else log.status
-        raise fail("evaluation_failed", f"The evaluation broke off: {why}", f"评测中断：{why}")
-    return log.samples

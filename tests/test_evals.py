@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -352,6 +352,17 @@ def test_the_command_measures_and_writes_a_report(tiny: None, tmp_path: Path) ->
     assert (folder / "report.html").read_text("utf-8").startswith("<!doctype html>")
     assert json.loads((folder / "report.json").read_text("utf-8"))["cases"][0]["id"] == "tiny-talk-01"
     assert len(list((folder / "logs").glob("*.eval"))) == 1
+
+
+def test_of_a_held_back_business_the_command_leaves_nothing_but_totals(tiny: None, tmp_path: Path) -> None:
+    BUSINESSES["tiny"] = replace(BUSINESSES["tiny"], held_back=True)
+    folder = tmp_path / "report"
+    done = CliRunner().invoke(app, ["eval", "tiny", "--report", str(folder), "--update-baseline"])
+    assert done.exit_code == 0, done.output
+    written = [file.read_bytes() for file in (*folder.rglob("*.*"), tmp_path / "baseline.json") if file.is_file()]
+    assert len(written) == 3
+    assert not any(b"tiny-talk-01" in each or b"annual members" in each for each in (done.output.encode(), *written))
+    assert json.loads((folder / "report.json").read_text("utf-8"))["totals"]["held-back"]["passed"]["of"] == 1
 
 
 def test_a_model_on_a_server_is_measured_alike(tiny: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

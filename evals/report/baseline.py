@@ -34,8 +34,9 @@ class Changes(BaseModel):
     mended: list[str] = []
 
 
-def read_baseline(file: Path = FILE) -> Baseline:
-    """The baseline; an empty one when there is none. Raises MusterError (`bad_baseline`)."""
+def read_baseline(file: Path | None = None) -> Baseline:
+    """The accepted results, in `FILE` unless given; empty when there are none. Raises MusterError (`bad_baseline`)."""
+    file = file or FILE
     if not file.exists():
         return Baseline()
     try:
@@ -49,8 +50,9 @@ def read_baseline(file: Path = FILE) -> Baseline:
         ) from error
 
 
-def update_baseline(results: Results, file: Path = FILE) -> Baseline:
+def update_baseline(results: Results, file: Path | None = None) -> Baseline:
     """Accept these results. What this run did not measure stays as it was."""
+    file = file or FILE
     before = read_baseline(file)
     new = Baseline(
         model=results.model,
