@@ -1,7 +1,7 @@
 """What is said of an event's properties: of what, how, and which number an amount is about."""
 
 from agent.planner.hosts import Host, number_properties, unit_misfit
-from agent.planner.items import Joint
+from agent.planner.items import Joint, When
 from agent.planner.quantities import Quantity, is_money_word
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
@@ -39,6 +39,16 @@ def flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
             if negated:
                 reading.taken.add(at - 1)
             filters.append(PropertyFilter(property=entry.prop or "", op="is", value=not negated))
+    return filters
+
+
+def date_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
+    """Dates of the event with the times that were bound to them."""
+    filters = []
+    for at, entry in host.properties:
+        item = reading.items[host.dates[at]] if at in host.dates else None
+        if isinstance(item, When):
+            filters.append(PropertyFilter(property=entry.prop or "", op="within", window=item.time.window))
     return filters
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
-from agent.planner.event_filters import flag_filters, is_flag, is_money, measures_property, property_for, value_filters
+from agent.planner.event_filters import date_filters, flag_filters, is_flag, is_money, measures_property, property_for, value_filters
 from agent.planner.hosts import Host, number_properties
 from agent.planner.items import Amount, Joint, Measure, When
 from agent.planner.leaf import Leaf
@@ -30,7 +30,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
             f"“{reading.words(reading.items[host.at])}”按行为“{event.name.to('zh')}”理解。",
         )
     window = window_said(reading, host)
-    filters = [*value_filters(reading, host), *flag_filters(reading, host)]
+    filters = [*value_filters(reading, host), *flag_filters(reading, host), *date_filters(reading, host)]
     counted: Quantity | None = None
     measured: list[tuple[Property, Quantity]] = []
     on_days: Quantity | None = None
@@ -45,7 +45,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
                 _ask_duration(reading, at)
             else:
                 on_days = quantity
-        elif (prop := property_for(reading, host, quantity)) is not None:
+        elif not _counts(reading, host, at) and (prop := property_for(reading, host, quantity)) is not None:
             measured.append((prop, quantity))
         elif (total := _total_of(reading, host, quantity)) is not None:
             measured.append((total, quantity))
@@ -117,7 +117,7 @@ def _condition(
 
 def step_of(reading: Reading, host: Host, absent: bool) -> Step:
     """An event as one step of several; a step happens or not, it is not counted."""
-    filters = [*value_filters(reading, host), *flag_filters(reading, host)]
+    filters = [*value_filters(reading, host), *flag_filters(reading, host), *date_filters(reading, host)]
     reading.taken.update([host.at, *host.also, *(at for at, _ in (*host.filters, *host.properties))])
     measured: set[str] = set()
     for at in host.amounts:
@@ -144,6 +144,14 @@ def _total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | No
         return None
     money = [prop for prop in number_properties(reading, host) if is_money(prop)]
     return money[0] if len(money) == 1 else None
+
+
+def _counts(reading: Reading, host: Host, at: int) -> bool:
+    """Whether a bare number right before an event counts it, though a property is named further on: "two
+    cancellations with a fee over 500 each"."""
+    bare = _quantity(reading, at).unit is None
+    further = all(abs(place - at) > abs(host.at - at) for place, _ in host.properties)
+    return bare and at < host.at and further and len(host.amounts) > 1
 
 
 def _is_bare(reading: Reading, host: Host) -> bool:
@@ -202,6 +210,11 @@ def _each_of(reading: Reading, host: Host, condition: Condition) -> Condition:
         return condition
     reading.taken.update(both)
     (several,) = lists
+    prop = reading.catalog.event_property(condition.event, several.property)
+    if prop is not None and prop.type == "set":
+        all_of = several.model_copy(update={"op": "all_of"})
+        where = tuple(all_of if part is several else part for part in condition.where)
+        return condition.model_copy(update={"where": where})
     rest = tuple(part for part in condition.where if part is not several)
     return All(
         of=tuple(
@@ -243,7 +256,7 @@ def _ask_unused_properties(reading: Reading, host: Host, measured: set[str], cou
     aspects = _aspects(reading, host)
     with_value = {entry.prop for _, entry in host.filters} | measured
     for at, entry in host.properties:
-        if is_flag(reading, entry):
+        if is_flag(reading, entry) or at in host.dates:
             continue
         distinct = counted is not None and "distinct" in aspects
         if entry.prop not in with_value and not distinct:

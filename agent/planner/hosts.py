@@ -15,6 +15,7 @@ from tools.catalog.tokens import phrase
 from tools.language import Text
 
 _FAR = 30.0
+_BESIDE = 2.0
 _OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days")
 
 
@@ -30,6 +31,7 @@ class Host:
     filters: list[tuple[int, Entry]] = field(default_factory=list)  # values of the event's properties
     properties: list[tuple[int, Entry]] = field(default_factory=list)  # properties named
     measures: list[int] = field(default_factory=list)
+    dates: dict[int, int] = field(default_factory=dict)  # date properties → their times
     also: list[int] = field(default_factory=list)  # further mentions of the same event
     negated: bool = False  # "bought beer but no wine": the event once more, for what was not part of it
 
@@ -151,6 +153,7 @@ def _is_one_event(reading: Reading, first: Host, second: Host) -> bool:
 def bind_times(reading: Reading, hosts: list[Host]) -> None:
     """Each time goes to the nearest host that takes one; coordinated hosts share it: "ordered or visited last week"."""
     takers = [host for host in hosts if _takes_time(reading, host)]
+    _bind_date_properties(reading, hosts)
     for at, item in enumerate(reading.items):
         if at in reading.taken or not isinstance(item, When):
             continue
@@ -176,6 +179,22 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             and _coordinated(reading, first, second)
         ):
             first.when = second.when
+
+
+def _bind_date_properties(reading: Reading, hosts: list[Host]) -> None:
+    """ "bookings that arrive in October": a time beside a date of the event is of that date."""
+    for host in hosts:
+        for at, entry in host.properties:
+            prop = attribute_of(reading, entry)
+            times = [
+                place
+                for place, item in enumerate(reading.items)
+                if isinstance(item, When) and place not in reading.taken and reading.gap(at, place) < _BESIDE
+            ]
+            if isinstance(prop, Property) and prop.type == "date" and times:
+                when = min(times, key=lambda place: reading.gap(at, place))
+                host.dates[at] = when
+                reading.taken.add(when)
 
 
 def _bind_same_times(reading: Reading, takers: list[Host]) -> None:

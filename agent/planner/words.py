@@ -90,7 +90,14 @@ def money_verbs() -> frozenset[str]:
 
 def filler() -> frozenset[Phrase]:
     """Phrases that may be passed over."""
-    return frozenset(_phrases("filler", "passed_over"))
+    sections = frozenset(words for kind in _vocabulary()["filler"] for words in _phrases("filler", kind))
+    framed = (
+        phrase(f"{opening} {ending}")
+        for frame in _vocabulary()["frames"]
+        for opening in frame["open"]
+        for ending in frame["close"]
+    )
+    return sections | frozenset(framed)
 
 
 def purposes() -> dict[Purpose, frozenset[Phrase]]:
