@@ -38,12 +38,20 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
             continue
         # Directions of two characters are places: 沿海, 境外.
         is_place = word.part[0] == "f" and word.end - word.start > 1
-        if word.part[0] in _GRAMMAR and not is_place and word.text not in telling_adverbs():
+        # Pieces of one character side by side are rather a word that the dictionary lacks: 企微.
+        is_piece = word.end - word.start == 1 and _is_beside_unknown(tokens, items, word)
+        if word.part[0] in _GRAMMAR and not is_place and not is_piece and word.text not in telling_adverbs():
             for i in unknown:
                 out[i] = Filler(out[i].start, out[i].end)
         elif all(_may_be_inside(out[i]) for i in inside):
             out[inside[0] : inside[-1] + 1] = [Unknown(word.start, word.end)]
     return out
+
+
+def _is_beside_unknown(tokens: list[Token], items: list[Item], word: _Word) -> bool:
+    return any(
+        _is_unknown_han(tokens, item) and (item.end == word.start or item.start == word.end) for item in items
+    )
 
 
 def _may_be_inside(item: Item) -> bool:

@@ -59,7 +59,10 @@ class Leftovers:
         out = list(items)
         for at, item in enumerate(items):
             if isinstance(item, Unknown):
-                near = [other.entries for other in _same_clause(items, at) if isinstance(other, Mention)]
+                beside = [out[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None]
+                one = item.end - item.start == 1 and tokens[item.start].kind == "han"
+                others = beside if one else _same_clause(items, at)
+                near = [other.entries for other in others if isinstance(other, Mention)]
                 if any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
                     out[at] = Filler(item.start, item.end)
         return out

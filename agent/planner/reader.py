@@ -70,7 +70,16 @@ class Request:
 
     def described(self) -> "Request":
         """What is said of users, without what is to be done with them."""
-        return self.without(*(at for at, item in enumerate(self.items) if isinstance(item, Command)))
+        meaning = self.meaning()
+        items = list(self.items)
+        for at, item in enumerate(items):
+            # 五月新人里去掉上班族: between two things that are described, to take away is to leave out.
+            inside = meaning and meaning[0] < at < meaning[-1]
+            if isinstance(item, Command) and item.act == "remove" and inside:
+                items[at] = Joint(item.start, item.end, "except")
+            elif isinstance(item, Command):
+                items[at] = Filler(item.start, item.end)
+        return Request(self.text, self.tokens, items)
 
     def unread(self, act: Act) -> "Request":
         """The same request with a word that asks for something taken for a word like any other, and not understood."""
@@ -236,6 +245,8 @@ def _phrases(tokens: list[Token], at: int, longest: int) -> Iterator[tuple[int, 
             if end == at:
                 yield end + 1, (tokens[end].key,)
                 return
+            if tokens[end].kind == "word":  # "Plan A" ends in no article
+                yield end + 1, (*keys, tokens[end].key)
             continue
         keys.append(tokens[end].key)
         if len(keys) > longest:

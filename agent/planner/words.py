@@ -49,7 +49,10 @@ Operation = Literal[
 
 Slot = Literal["time", "number", "size", "distance", "any"]
 
-Purpose = Literal["send", "content", "because", "business", "we", "us", "plan", "seek", "to_them"]
+Purpose = Literal[
+    "send", "content", "reach", "because", "business", "we", "us", "plan", "seek", "restrict", "to_them", "tells_me",
+]  # fmt: skip
+Courtesy = Literal["greeting", "signature", "thanks"]
 
 UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
@@ -103,6 +106,11 @@ def filler() -> frozenset[Phrase]:
 def purposes() -> dict[Purpose, frozenset[Phrase]]:
     """Phrases that say what an audience is wanted for, by what part of it they say."""
     return {kind: frozenset(_phrases("purposes", kind)) for kind in get_args(Purpose)}
+
+
+def courtesies() -> dict[Courtesy, frozenset[Phrase]]:
+    """Phrases that begin or end a message."""
+    return {kind: frozenset(_phrases("courtesies", kind)) for kind in get_args(Courtesy)}
 
 
 @cache

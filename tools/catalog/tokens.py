@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal, cast
 
 _TOKEN = re.compile(
-    r"(?P<han>[㐀-鿿豈-﫿〇])|(?P<word>[^\W\d_㐀-鿿豈-﫿]+(?:'[a-z]+)?)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<mark>\S)"
+    r"(?P<han>[㐀-鿿豈-﫿〇])|(?P<word>[^\W\d_㐀-鿿豈-﫿]+(?:'[a-z]+)?)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<mark>\S|\n)"
 )
 # Marks inside names that people leave out or type in several ways: "high-value", "spend_30d", "R&D".
 _JOINERS = frozenset("-_&'·/")
@@ -70,7 +70,10 @@ def tokenise(text: str) -> list[Token]:
 def phrase(text: str) -> tuple[str, ...]:
     """The keys that a name is found by, without articles and marks that join words unless there is nothing else."""
     tokens = tokenise(text)
-    return tuple(token.key for token in tokens if not is_passed_over(token)) or tuple(token.key for token in tokens)
+    last = len(tokens) - 1
+    # The last letter of "Plan A" is no article.
+    kept = [token for at, token in enumerate(tokens) if not is_passed_over(token) or (at == last > 0 and token.kind == "word")]
+    return tuple(token.key for token in kept) or tuple(token.key for token in tokens)
 
 
 def is_passed_over(token: Token) -> bool:
