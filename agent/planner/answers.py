@@ -47,14 +47,27 @@ def meant(text: str, pending: Pending | None, grounding: Grounding) -> str:
         return text
     if chosen := _chosen(request, text, pending):
         return _best(pending, chosen, grounding) or text
-    if is_revision(request) and not corrects(request) and pending.words:
+    explained = _explained(text, pending, grounding)
+    if is_revision(request) and not corrects(request) and pending.words and not explained:
         return text
-    reply = without_lead(request) or text
+    reply = explained or without_lead(request) or text
     if not pending.words:
         return _joined(pending.text, reply)
     if _stands_alone(reply, pending, grounding):
         return text
     return _best(pending, reply, grounding) or text
+
+
+def _explained(text: str, pending: Pending, grounding: Grounding) -> str:
+    """What stands behind a word that was asked about and is said again: 活跃就是…, "by engaged I mean …"."""
+    words = next((words for words in pending.words if words and words.lower() in text.lower()), None)
+    if words is None or words.lower() == text.strip().lower():
+        return ""
+    behind = text[text.lower().index(words.lower()) + len(words) :]
+    request = grounding.read(behind)
+    if grounding.understand(request.described()).questions:
+        return ""
+    return without_lead(request)
 
 
 def _is_short(request: Request, pending: Pending) -> bool:

@@ -7,7 +7,7 @@ from agent.planner.grounding import Grounding
 from agent.planner.items import Mention
 from agent.planner.parts import tells, text_of, typed
 from agent.planner.places import subjects, values_of
-from agent.planner.pointing import swaps, without_slots, without_topics
+from agent.planner.pointing import of_the_draft, swaps, without_slots, without_topics
 from agent.planner.reader import Request
 from agent.planner.reading import Question
 from agent.planner.removal import lifts, wants_none, without_conditions
@@ -35,8 +35,10 @@ def changed(
     """
     request, slot = without_topics(step.request, grounding), None
     if step.how != "add" or not any(isinstance(item, Mention) for item in request.items):
-        request, slot = without_slots(request)
-    if step.how in ("remove", "lift") or lifts(request) or wants_none(request):
+        request, slot = without_slots(request, grounding)
+    if step.how != "add":
+        request = of_the_draft(request, draft)
+    if step.how in ("remove", "lift") or lifts(request) or wants_none(request, grounding):
         return without_conditions(step, request, slot, draft, grounding)
     if step.how in ("add", "replace", "widen") and (
         refitted := renumbered(step, request, slot, (draft, before), grounding)

@@ -13,7 +13,7 @@ from agent.planner.plan import Plan, ask, preview
 from agent.planner.pointing import without_slots
 from agent.planner.reader import Request
 from agent.planner.revise import is_fragment, is_range_again, names_everyone, revise
-from agent.planner.steps import as_asked, is_bare, is_revision
+from agent.planner.steps import as_asked, is_bare, is_revision, takes_away
 from agent.planner.words import Act
 from tools.language import Text
 
@@ -75,7 +75,9 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
 
 def _start_over(request: Request, past: Past, grounding: Grounding) -> Plan:
     """Everyone again, or what the same turn goes on to describe."""
-    rest, _ = without_slots(request.without(*(at for at, item in enumerate(request.items) if _asks(item, "restart"))))
+    rest, _ = without_slots(
+        request.without(*(at for at, item in enumerate(request.items) if _asks(item, "restart"))), grounding
+    )
     if not rest.meaning():
         return operations.start_over()
     return _describe(rest, Past(), grounding)
@@ -123,8 +125,13 @@ def _asks_which(request: Request) -> bool:
 
 
 def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
+    if past.draft is not None and "expand" in request.acts():
+        items = request.items
+        request = part(request, [Command(i.start, i.end, "widen") if _asks(i, "expand") else i for i in items])
     for act in _ONLY_WHERE_ASKED:
         request = request.unread(act)
+    if past.draft is None and takes_away(request):
+        return revise(request, Past(), grounding)
     if past.draft is not None and (is_revision(request) or is_bare(request)):
         return revise(request, past, grounding)
     return _new(request, past, grounding)

@@ -46,7 +46,7 @@ def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]
     there was."""
     lines = list(lines_of(definition.where))
     for new in lines_of(change.where):
-        event = isinstance(new, EventCondition) and (new.event in unnamed or is_mere_number(new))
+        event = isinstance(new, EventCondition) and (new.event in unnamed or only or is_mere_number(new))
         of_event = [i for i, old in enumerate(lines) if _is_about_event(old, new)] if event else []
         at = max(of_event, key=lambda i: overlap(lines[i], new), default=None)
         held = [old for old in lines if _same_choice(old, new)] if only else []
@@ -67,6 +67,8 @@ def included(definition: Definition, change: Definition, unnamed: frozenset[str]
     excluded no more, else whoever meets it besides the audience there is."""
     where = definition.where
     rest: list[Condition] = []
+    if len(_by_tag(lines_of(change.where))) > 1:
+        return alternative(definition, change)  # others who meet all of it
     for new in lines_of(change.where):
         values = values_of(new)
         same = [(path, old) for path, old in places(where) if values and subjects(old) == subjects(new)]

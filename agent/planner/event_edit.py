@@ -41,7 +41,7 @@ def refined(old: Condition, new: Condition, only: bool) -> list[Condition]:
     assert isinstance(old, EventCondition)
     assert isinstance(new, EventCondition)
     others = {one.property for one in old.where if _is_values(one)} & {one.property for one in new.where}
-    if others and not only:
+    if others and not only and not overlap(old, new):
         return [old, new.model_copy(update={"window": new.window or old.window})]
     if new.measure == "count":
         return [event_instead(old, new, swaps=False)]

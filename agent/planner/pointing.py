@@ -1,24 +1,31 @@
 """Words of a step that only point: at what of a definition changes, at a value's tag, at what goes and what comes."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from agent.planner.grounding import Grounding
 from agent.planner.items import Command, Filler, Item, Joint, Measure, Mention, Unknown
 from agent.planner.parts import keys_of, part, text_of
+from agent.planner.places import leaves_of
 from agent.planner.reader import Request
 from agent.planner.words import Slot, slots
+from tools.catalog.lexicon import Entry
 from tools.catalog.tokens import phrase
+from tools.segment import Condition, Definition, EventCondition, TagCondition
 
 _SLOTS = slots()
 
 
-def without_slots(request: Request) -> tuple[Request, Slot | None]:
-    """The request without words for what of a definition changes, and which of it they say."""
+def without_slots(request: Request, grounding: Grounding) -> tuple[Request, Slot | None]:
+    """The request without words for what of a definition changes, and which of it they say; a tag's name is none."""
     slot: Slot | None = None
     items: list[Item] = []
     for item in request.items:
         known = _SLOTS.get(keys_of(request, item)) if isinstance(item, Unknown | Filler | Measure | Mention) else None
-        if known and not isinstance(item, Mention) and not ranks(item):
+        named = isinstance(item, Mention) and any(
+            _is_called(grounding, e, keys_of(request, item)) for e in item.entries
+        )
+        if known and not named and not ranks(item):
             slot = known if slot in (None, "any") else slot
             item = Filler(item.start, item.end)
         elif isinstance(item, Unknown) and (parts := _slots_in(request, item)):
@@ -26,6 +33,33 @@ def without_slots(request: Request) -> tuple[Request, Slot | None]:
             item = Filler(item.start, item.end)
         items.append(item)
     return part(request, items), slot
+
+
+def _is_called(grounding: Grounding, entry: Entry, keys: tuple[str, ...]) -> bool:
+    """Whether a tag is called just so, and is not only a thing of that kind: a date for 时间."""
+    tag = grounding.catalog.tag(entry.tag or "")
+    return tag is None or any(phrase(name) == keys for name in (*tag.name.all, *tag.aliases))
+
+
+def of_the_draft(request: Request, draft: Definition) -> Request:
+    """The request with what could be of several things as what the draft speaks of: the maths of its classes."""
+    spoken = {(kind, name, prop) for line in leaves_of(draft.where) for kind, name, prop in _attributes(line)}
+    items = list(request.items)
+    for at, item in enumerate(items):
+        if isinstance(item, Mention) and len(item.entries) > 1:
+            kept = tuple(e for e in item.entries if (e.tag, e.event, e.prop) in spoken)
+            items[at] = replace(item, entries=kept) if kept else item
+    return part(request, items)
+
+
+def _attributes(line: Condition) -> list[tuple[str | None, str | None, str | None]]:
+    match line:
+        case TagCondition(tag=tag):
+            return [(tag, None, None)]
+        case EventCondition(event=event, where=where):
+            return [(None, event, one.property) for one in where]
+        case _:
+            return []
 
 
 def _slots_in(request: Request, item: Unknown) -> list[Slot]:

@@ -22,6 +22,7 @@ from tools.segment import (
     Near,
     Not,
     PropertyFilter,
+    Sequence,
     TagCondition,
 )
 from tools.segment import Amount as Size
@@ -97,6 +98,10 @@ class _Number:
                 far = self.quantity.unit_class == "metres"
                 near = leaf.model_copy(update={"radius_m": self.quantity.metres, "because": self.said.words})
                 return [(_WHOLE, Text(en="distance", zh="距离"), near)] if far else []
+            case Sequence(within_days=within) if within is not None:
+                fits = self.quantity.unit_class == "days" and self.said.was in (None, within)
+                new = leaf.model_copy(update={"within_days": int(self.quantity.value), "because": self.said.words})
+                return [(_WHOLE, Text(en="days between", zh="间隔天数"), new)] if fits else []
             case InLookalike():
                 size = leaf.model_copy(update=self._size(leaf.size))
                 return [(fit, Text(en="size", zh="人数"), size)] if (fit := self._people()) else []

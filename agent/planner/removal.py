@@ -26,7 +26,7 @@ def without_conditions(
     """Conditions named by their tag or event, or said again. What the draft has none of is excluded instead, except
     where the words only lift a condition."""
     entries = [entry for item in request.items if isinstance(item, Mention) for entry in item.entries]
-    request, slot = (request, slot) if slot else without_slots(request)
+    request, slot = (request, slot) if slot else without_slots(request, grounding)
     if not any(tells(item) for item in request.items):
         return _slot_removed(request, slot, draft)
     named = {
@@ -92,10 +92,10 @@ def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Cha
     return Change(definition) if definition not in (None, draft) else what_change()
 
 
-def wants_none(request: Request) -> bool:
+def wants_none(request: Request, grounding: Grounding) -> bool:
     """ "no sampling", 不要时间限制: a negation of nothing that says something about users."""
     negated = any(isinstance(item, Joint) and item.glue == "not" for item in request.items)
-    pointed, slot = without_slots(request)
+    pointed, slot = without_slots(request, grounding)
     says = any(tells(item) for item in pointed.items)
     return negated and not says and (slot is not None or any(ranks(item) for item in request.items))
 

@@ -81,7 +81,9 @@ def _of_that(request: Request) -> bool:
 def _exchanged(request: Request) -> tuple[Item, Quantity, int | float] | None:
     """把3次改成5次 and "change 40 to 45" say which number goes: the item, the new number and the old one."""
     told = [at for at, item in enumerate(request.items) if isinstance(item, Amount)]
-    commands = [at for at, item in enumerate(request.items) if isinstance(item, Command) and item.act == "replace"]
+    commands = [
+        at for at, item in enumerate(request.items) if isinstance(item, Command) and item.act in ("replace", "widen")
+    ]
     if len(told) == 2 and any(told[0] < at < told[1] for at in commands):
         old, new = request.items[told[0]], request.items[told[1]]
         assert isinstance(old, Amount)

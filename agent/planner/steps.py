@@ -15,7 +15,12 @@ _EDITS: dict[Act, How] = {
     "add": "add", "include": "include", "remove": "remove", "lift": "lift", "replace": "replace", "widen": "widen",
 }  # fmt: skip
 _LEADING = frozenset(("then", "and", "or", "but", "except", "not", "never", "nor", "minus", "union", "intersection"))
-_ONLY = frozenset(("只", "只要", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among"))
+_ONLY = frozenset(
+    ("只", "只要", "只算", "只统计", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among")
+)
+_TAKING = frozenset(("take", "leave", "cut", "kick", "throw", "rule", "filter", "strip"))
+_AWAY = frozenset(("out", "off", "away"))
+_TOO = frozenset(("too", "as well", "also"))
 _ALSO_MEANT = ("呢",)
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
 _RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having"))
@@ -32,7 +37,10 @@ class Step:
 
 def is_revision(request: Request) -> bool:
     """Whether a turn begins like a change to what was said before, or points at it."""
+    request = _as_edits(request)
     items = request.items
+    if _is_said_too(request):
+        return True
     if any(_edit(request, at) or _points_back(request, at) for at in range(len(items))):
         return True
     if any(isinstance(item, Command) and item.act == "correct" for item in items):
@@ -47,6 +55,12 @@ def is_bare(request: Request) -> bool:
     told = [item for item in request.items if tells(item)]
     others = [item for item in request.items if isinstance(item, Measure)]
     return bool(told) and not others and all(isinstance(item, Amount | When) for item in told)
+
+
+def takes_away(request: Request) -> bool:
+    """Whether a first request goes on to take something away: 北京用户，去掉养猫的."""
+    steps = steps_of(request)
+    return len(steps) > 1 and all(step.how in ("add", "remove") for step in steps) and steps[-1].how == "remove"
 
 
 def as_asked(request: Request) -> Request:
@@ -74,6 +88,7 @@ def corrects(request: Request) -> bool:
 
 def steps_of(request: Request) -> list[Step]:
     """The steps of a turn in their order. What has no word for a change belongs to the step before it."""
+    request = _as_edits(request)
     correcting = corrects(request) or _asks_for_another(request)
     request = request.without(*(at for at in range(len(request.items)) if answers_no(request, at)))
     found: list[tuple[How | None, list[Item]]] = []
@@ -89,6 +104,44 @@ def steps_of(request: Request) -> list[Step]:
         for how, items in found
     ]
     return [step for step in steps if any(tells(item) for item in step.request.items)] or steps[:1]
+
+
+def _as_edits(request: Request) -> Request:
+    """The request with what is said in two places, or behind what it is of, as one word for the change: "take the city
+    out", 上海的除外."""
+    items: list[Item] = []
+    for chunk in _clauses(request):
+        items += _as_edit(request, chunk)
+    return part(request, items)
+
+
+def _as_edit(request: Request, chunk: list[Item]) -> list[Item]:
+    told = [at for at, item in enumerate(chunk) if tells(item)]
+    leaves = [at for at, item in enumerate(chunk) if isinstance(item, Joint) and item.glue in ("except", "except_end")]
+    if told and len(leaves) == 1 and leaves[0] > told[-1]:
+        return [Command(i.start, i.end, "remove") if at == leaves[0] else i for at, i in enumerate(chunk)]
+    ends = [item for item in chunk if not _pauses(item)]
+    if told and ends and text_of(request, ends[-1]) in _AWAY:
+        verbs = (at for at, item in enumerate(chunk[: told[0]]) if text_of(request, item) in _TAKING)
+        if (verb := next(verbs, None)) is not None:
+            return [Command(i.start, i.end, "remove") if at == verb else i for at, i in enumerate(chunk)]
+    return chunk
+
+
+def _clauses(request: Request) -> Iterator[list[Item]]:
+    clause: list[Item] = []
+    for item in request.items:
+        clause.append(item)
+        if _pauses(item):
+            yield clause
+            clause = []
+    yield clause
+
+
+def _is_said_too(request: Request) -> bool:
+    """ "Mr Fan's as well", "Shanghai too"."""
+    texts = [text_of(request, item) for item in request.items if not _pauses(item)]
+    return bool(texts) and (texts[-1] in _TOO or " ".join(texts[-2:]) in _TOO)
 
 
 def _goes_on(last: How | None, how: How | None, before: Request, chunk: Request) -> bool:
