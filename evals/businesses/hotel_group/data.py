@@ -21,8 +21,14 @@ Row = tuple[Any, ...]
 
 _HOTELS = ["BND", "JAN", "SLT", "PRL", "KZX", "SYA", "MGS", "MRN"]
 _NEAREST = {
-    **{"SHA": "BND", "BJS": "SLT", "CAN": "PRL", "CTU": "KZX"},
-    **{"HKG": "PRL", "SIN": "MRN", "TYO": "JAN", "LON": "BND"},
+    "SHA": "BND",
+    "BJS": "SLT",
+    "CAN": "PRL",
+    "CTU": "KZX",
+    "HKG": "PRL",
+    "SIN": "MRN",
+    "TYO": "JAN",
+    "LON": "BND",
 }
 _CENTRES = {
     "SHA": (31.215, 121.40),
