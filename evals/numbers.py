@@ -13,7 +13,7 @@ class Numbers:
     """All numbers heard so far in a conversation."""
 
     def __init__(self) -> None:
-        self._heard: set[float] = set()
+        self._heard: set[float] = {100.0}  # what TGI is of the population, by definition
 
     def add(self, source: Any) -> None:
         """Take in the numbers of a text, or of plain data: its numbers and those in its texts."""
@@ -39,8 +39,14 @@ class Numbers:
 
     def _supports(self, value: float, step: float, written: str) -> bool:
         """Whether a number heard rounds to `value`, which is written to the nearest `step`."""
-        factors = (1.0, 100.0) if written.endswith("%") else (1.0,)
-        return any(abs(heard * factor - value) <= step / 2 + 1e-9 for heard in self._heard for factor in factors)
+        factor = 100.0 if written.endswith("%") else 1.0
+        return any(_rounds(heard, value, step) or _rounds(heard * factor, value, step) for heard in self._heard)
+
+
+def _rounds(heard: float, value: float, step: float) -> bool:
+    # Written without decimals a count is exact, but what is no whole number is rounded to one.
+    near = step or (0.0 if heard.is_integer() else 1.0)
+    return abs(heard - value) <= near / 2 + 1e-9
 
 
 def _numbers(text: str) -> list[tuple[str, float, float]]:

@@ -183,7 +183,9 @@ def test_a_range_is_its_two_ends_and_a_list_is_one_condition() -> None:
     [
         ("12,345 users, 0.44% of 100,000.", []),
         ("共 12345 人，占 0.4%，约 1.2万。", []),
-        ("TGI 157 in 2026-06-15", []),
+        ("TGI 157 in 2026-06-15 (100 is the population)", []),
+        ("TGI 494", ["494"]),
+        ("TGI 495", []),
         ("1. first\n2. second", []),
         ("about 12,346 users", ["12,346"]),
         ("0.5% of them", ["0.5%"]),
@@ -193,5 +195,12 @@ def test_a_range_is_its_two_ends_and_a_list_is_one_condition() -> None:
 )
 def test_a_number_that_nobody_gave_is_noticed(reply: str, unsupported: list[str]) -> None:
     heard = Numbers()
-    heard.add({"count": 12345, "population": 100_000, "share": 0.0044, "rows": [{"tgi": 157, "on": "2026-06-15"}]})
+    heard.add(
+        {
+            "count": 12345,
+            "population": 100_000,
+            "share": 0.0044,
+            "rows": [{"tgi": 157, "other_tgi": 494.7, "on": "2026-06-15"}],
+        }
+    )
     assert heard.unsupported(reply) == unsupported
