@@ -14,9 +14,12 @@ from tools.catalog.tokens import Token
 # prepositions, pronouns, measure words, particles, directions, exclamations, affixes.
 _GRAMMAR = frozenset("dcprqufyeokh")
 
+# 不仅 and 未免 deny nothing.
+_NEGATIVES = "不没非未别勿无"
+
 
 @dataclass(frozen=True)
-class _Word:
+class Word:
     """Tokens `start` up to `end`, not included, and their part of speech."""
 
     start: int
@@ -29,7 +32,7 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
     """Items with each unknown piece of Han text made a whole word, or passed over when it is grammar."""
     if not any(_is_unknown_han(tokens, item) for item in items):
         return items
-    words = _words(tokens)
+    words = dictionary_words(tokens)
     out = list(items)
     for word in words:
         inside = [i for i, item in enumerate(out) if item.start < word.end and item.end > word.start]
@@ -40,7 +43,7 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
         is_place = word.part[0] == "f" and word.end - word.start > 1
         # Pieces of one character side by side are rather a word that the dictionary lacks: 企微.
         is_piece = word.end - word.start == 1 and _is_beside_unknown(tokens, items, word)
-        if word.part[0] in _GRAMMAR and not is_place and not is_piece and word.text not in telling_adverbs():
+        if word.part[0] in _GRAMMAR and not is_place and not is_piece and not _tells(word):
             for i in unknown:
                 out[i] = Filler(out[i].start, out[i].end)
         elif all(_may_be_inside(out[i]) for i in inside):
@@ -48,10 +51,14 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
     return out
 
 
-def _is_beside_unknown(tokens: list[Token], items: list[Item], word: _Word) -> bool:
-    return any(
-        _is_unknown_han(tokens, item) and (item.end == word.start or item.start == word.end) for item in items
-    )
+def _is_beside_unknown(tokens: list[Token], items: list[Item], word: Word) -> bool:
+    return any(_is_unknown_han(tokens, item) and (item.end == word.start or item.start == word.end) for item in items)
+
+
+def _tells(word: Word) -> bool:
+    """经常, and 常来, which begins with what says the same: they say something about users."""
+    adverbs = telling_adverbs()
+    return word.text in adverbs or (word.part == "d" and word.text[0] in adverbs and word.text[0] not in _NEGATIVES)
 
 
 def _may_be_inside(item: Item) -> bool:
@@ -59,6 +66,8 @@ def _may_be_inside(item: Item) -> bool:
     match item:
         case Unknown():
             return True
+        case Joint(glue="not" | "never" | "except"):
+            return False
         case Filler() | Joint() | Measure() | Mention():
             return item.end - item.start == 1
         case Amount():
@@ -71,7 +80,7 @@ def _is_unknown_han(tokens: list[Token], item: Item) -> bool:
     return isinstance(item, Unknown) and tokens[item.start].kind == "han"
 
 
-def _words(tokens: list[Token]) -> list[_Word]:
+def dictionary_words(tokens: list[Token]) -> list[Word]:
     """The Han words of a text, as a dictionary of Chinese cuts it."""
     import rjieba
 
@@ -85,5 +94,5 @@ def _words(tokens: list[Token]) -> list[_Word]:
     for piece, part in rjieba.tag(text):
         start, offset = offset, offset + len(piece)
         if all("㐀" <= character <= "鿿" for character in piece):
-            words.append(_Word(owner[start], owner[offset - 1] + 1, piece, part))
+            words.append(Word(owner[start], owner[offset - 1] + 1, piece, part))
     return words

@@ -1,13 +1,16 @@
-"""Why somebody asks: "we want to send a coupon to …", 想给…发张券. It is set aside, and said to be."""
+"""Why somebody asks: "we want to send a coupon to …", 想给…发张券, "since stock is high, …". It is set aside, and said
+to be. What it takes with it is never only left out: each stretch that is set aside is stated as an assumption."""
 
-from agent.planner.items import Amount, Aside, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
-from agent.planner.words import Purpose, purposes
-from tools.catalog.tokens import Token, is_passed_over
+from collections.abc import Iterable
 
-_PURPOSES = purposes()
-_LONGEST = max(len(phrase) for phrases in _PURPOSES.values() for phrase in phrases)
+from agent.planner.clause import Clause, Stretch, clauses, one_by_one, run_together
+from agent.planner.courtesy import without_courtesies
+from agent.planner.items import Aside, Filler, Item, Joint, Mention, Unknown
+from tools.catalog.tokens import Token
+
 _TO = frozenset((("给",), ("to",), ("向",), ("对",), ("为",), ("for",)))
 _SOME = (["a"], ["an"], ["some"], ["our"], ["the"])
+_BEEN = ("被", "已", "已经", "曾", "were", "was", "been", "got", "being")
 
 
 def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -16,154 +19,187 @@ def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
     A clause about the one who asks is set aside whole, whatever it names, when another clause describes users; what
     is sent to users is set aside from a description of them.
     """
-    clauses = [_Clause(tokens, clause) for clause in _clauses(items)]
-    described = [clause.says_something(0) for clause in clauses]
+    items = without_courtesies(tokens, one_by_one(tokens, items))
+    split = [Clause(tokens, clause) for clause in clauses(tokens, items)]
+    described = [clause.says_something(0) for clause in split]
     out: list[Item] = []
-    for i, clause in enumerate(clauses):
-        out += clause.without_purpose(elsewhere=any(described[:i] + described[i + 1 :]))
-    return out
+    for i, clause in enumerate(split):
+        others = [other for other in split if other is not clause]
+        pointed_at = described[i] and any(other.points() for other in others)
+        kept = _without_purpose(clause, any(described[:i] + described[i + 1 :]) and not pointed_at)
+        described[i] = Clause(tokens, kept).says_something(0)
+        out += kept
+    return run_together(tokens, out)
 
 
-def _clauses(items: list[Item]) -> list[list[Item]]:
-    clauses: list[list[Item]] = [[]]
-    for item in items:
-        clauses[-1].append(item)
-        if isinstance(item, Joint) and item.glue in ("comma", "stop"):
-            clauses.append([])
-    return [clause for clause in clauses if clause]
+def _without_purpose(clause: Clause, elsewhere: bool) -> list[Item]:
+    """The clause's items; `elsewhere`: other clauses describe users."""
+    for start, end in _stretches(clause, elsewhere):
+        says = any(not isinstance(item, Filler) for item in clause.items[start:end])
+        if start < end and says and not clause.commands(start, end):
+            aside = Aside(clause.items[start].start, clause.items[end - 1].end)
+            before = _without_purpose(clause.part(0, start), elsewhere) if start else []
+            return [*before, aside, *_without_purpose(clause.part(end, len(clause.items)), elsewhere)]
+    return clause.items
 
 
-class _Clause:
-    def __init__(self, tokens: list[Token], items: list[Item]):
-        self._tokens = tokens
-        self._items = items
-        self._end = len(items) - (1 if items and _is_pause(items[-1]) else 0)
+def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:
+    if elsewhere:
+        yield _of_us(clause)
+        yield _reason_for_it(clause)
+    yield _reason(clause)
+    yield _who_asks(clause)
+    yield _object(clause)
+    yield _for_what(clause)
+    yield _reaching(clause)
 
-    def without_purpose(self, elsewhere: bool) -> list[Item]:
-        """The clause's items; `elsewhere`: other clauses describe users."""
-        for start, end in (self._of_us(elsewhere), self._reason(), self._object(), self._for_what()):
-            if start < end and any(not isinstance(item, Filler) for item in self._items[start:end]):
-                aside = Aside(self._items[start].start, self._items[end - 1].end)
-                rest = _Clause(self._tokens, self._items[end:])
-                return [*self._items[:start], aside, *rest.without_purpose(elsewhere)]
-        return self._items
 
-    def says_something(self, start: int, end: int | None = None) -> bool:
-        """Whether it names something of the catalog, an amount or a time."""
-        items = self._items[start : self._end if end is None else end]
-        return any(isinstance(item, Mention | When) or (isinstance(item, Amount) and not _is_one(item)) for item in items)
-
-    def _of_us(self, elsewhere: bool) -> tuple[int, int]:
-        """ "we are planning a baking workshop", 老板说要做一波…: about the one who asks, beside who is looked for."""
-        if not elsewhere or any(self._is(at, "seek") for at in range(self._end)):
-            return 0, 0
-        start = next((at for at in range(self._end) if not _is_idle(self._items[at]) or self._is(at, "us")), self._end)
-        if start < self._end and self._is(start, "us") and any(self._is(at, "plan") for at in range(start, self._end)):
-            return start, self._end
-        begins = next((at for at in range(self._end) if self._is(at, "to_them")), None)
-        return (begins, self._end) if begins is not None else (0, 0)
-
-    def _reason(self) -> tuple[int, int]:
-        """A clause that knows nothing of users, and begins with a reason or speaks of a campaign or of business."""
-        begins = next((at for at in range(self._end) if self._is(at, "because")), None)
-        if begins is not None and not self.says_something(begins):
-            return begins, self._end
-        campaign = any(self._is(at, "content") or self._is(at, "send") for at in range(self._end))
-        business = any(self._is(at, "business") for at in range(self._end))
-        if (business or (campaign and self._is_of_us())) and not self.says_something(0):
-            return 0, self._end
+def _of_us(clause: Clause) -> Stretch:
+    """ "we are planning a baking workshop", 老板说要做一波…: about the one who asks, beside who is looked for."""
+    if clause.has("seek") or clause.has("restrict"):
         return 0, 0
+    start = next((at for at in clause if not clause.is_idle(at) or clause.is_a(at, "us")), clause.end)
+    subject = start < clause.end and clause.is_a(start, "us")
+    if subject and (clause.has("plan") or clause.has("content") or not clause.says_something(0)):
+        return start, clause.end
+    planned = next((at for at in clause if clause.is_a(at, "plan")), clause.end)
+    sends = any(clause.is_a(at, "send") for at in range(planned, clause.end))
+    if sends and all(clause.is_idle(at) for at in range(planned)):
+        return 0, clause.end
+    if (
+        start < clause.end
+        and clause.is_a(start, "send")
+        and not clause.says_something(0)
+        and not _is_done(clause, start)
+    ):
+        return start, clause.end
+    begins = next((at for at in clause if clause.is_a(at, "to_them")), None)
+    return (begins, clause.end) if begins is not None else (0, 0)
 
-    def _object(self) -> tuple[int, int]:
-        """What is sent: from the verb up to whom it is sent to, or to the end of the clause."""
-        for at in range(self._end):
-            if not self._is(at, "send") or self._is_done(at):
-                continue
-            to = next((i for i in range(at + 1, self._end) if self._keys(i) in _TO), self._end)
-            if to == self._end and (gift := self._gift(at)) is not None:
-                return gift, self._end
-            if self._tells_of_users(at, to):
-                continue
-            to_whom = to < self._end or any(self._keys(i) in _TO for i in range(at))
-            content = max((i for i in range(at, to) if self._is(i, "content")), default=None)
-            named = any(isinstance(item, Mention) for item in self._items[at:to])
-            # What the catalog knows is what is sent only where somebody is said to get it, "a coffee coupon" to whom.
-            if named and not (to_whom and content is not None and not self.says_something(content + 1, to)):
-                continue
-            unknown = any(isinstance(item, Unknown) for item in self._items[at + 1 : to])
-            at_the_end = unknown and self.says_something(0, at)
-            if content is not None or (unknown and to_whom) or at_the_end:
-                return at, to
+
+def _reason_for_it(clause: Clause) -> Stretch:
+    """A clause that says why: "since we have too much litter", "to boost sales,", 库存积压."""
+    if clause.has("restrict") or clause.asks():
         return 0, 0
+    start = next((at for at in clause if not clause.is_idle(at) or clause.is_a(at, "because")), 0)
+    begins = any(clause.is_a(at, "because") for at in range(min(start + 1, clause.end)))
+    if begins or clause.begins_with_to() or (clause.has("business") and not clause.names_people()):
+        return 0, clause.end
+    if clause.has("coming") and not any(isinstance(item, Mention) for item in clause.items):
+        return 0, clause.end
+    return 0, 0
 
-    def _gift(self, at: int) -> int | None:
-        """Where the "a coupon" of "send women in Beijing a coupon" begins; None when nobody stands between."""
-        start = next((i for i in range(self._end - 1, at, -1) if self._text(i).split()[:1] in _SOME), None)
-        if start is None or not self.says_something(at + 1, start) or self.says_something(start):
-            return None
-        return start if any(self._is(i, "content") for i in range(start, self._end)) else None
 
-    def _for_what(self) -> tuple[int, int]:
-        """ "for our spring campaign", 用于活动."""
-        for at in range(self._end):
-            if self._text(at) in ("for", "为", "用于"):
-                ends = [i for i in range(at + 1, self._end) if self._is(i, "content")]
-                if ends and not self._tells_of_users(at, ends[-1]) and not self.says_something(at, ends[-1] + 1):
-                    return at, ends[-1] + 1
+def _reason(clause: Clause) -> Stretch:
+    """What begins with a reason and knows nothing of users, or speaks of a campaign of ours or of business."""
+    begins = next((at for at in clause if clause.is_a(at, "because")), None)
+    explained = begins is not None and (not clause.says_something(begins) or clause.says_something(0, begins))
+    if begins is not None and explained and not clause.names_unknown_people(begins):
+        return begins, clause.end
+    campaign = clause.has("content") or clause.has("send")
+    of_us = clause.has("we") or clause.has("us")
+    if (clause.has("business") or (campaign and of_us)) and not clause.says_something(0):
+        return (0, 0) if clause.names_unknown_people(0) else (0, clause.end)
+    return 0, 0
+
+
+def _who_asks(clause: Clause) -> Stretch:
+    """The 老板让我 of 老板让我看一下…, and "my manager wants a survey among" before who it is about."""
+    start = next((at for at in clause if clause.is_a(at, "us")), clause.end)
+    if not all(isinstance(item, Filler | Joint) for item in clause.items[:start]):
         return 0, 0
-
-    def _is(self, at: int, kind: Purpose) -> bool:
-        """Whether a phrase of this kind begins with the item; what the catalog knows is no verb of sending."""
-        if kind == "send" and isinstance(self._items[at], Mention):
-            return False
-        return any(keys in _PURPOSES[kind] for keys in self._beginnings(at))
-
-    def _beginnings(self, at: int) -> list[tuple[str, ...]]:
-        """Keys of the phrases that begin with the item, or within it when nothing explains it."""
-        item, end = self._items[at], self._items[self._end - 1].end
-        starts = range(item.start, item.end if isinstance(item, Unknown) else item.start + 1)
-        return [
-            tuple(token.key for token in self._tokens[start:stop] if not is_passed_over(token))
-            for start in starts
-            for stop in range(start + 1, min(end, start + 2 * _LONGEST) + 1)
-        ]
-
-    def _is_of_us(self) -> bool:
-        return any(self._is(at, "we") or self._is(at, "us") for at in range(self._end))
-
-    def _is_done(self, at: int) -> bool:
-        """发过 and 送了: something that users did."""
-        behind = self._items[at + 1] if at + 1 < len(self._items) else None
-        return isinstance(behind, Measure) and behind.aspect == "happened"
-
-    def _tells_of_users(self, start: int, end: int) -> bool:
-        """送礼物的女性: a noun behind 的 is who is meant, not what is sent; "who" begins a new description."""
-        for at in range(start + 1, end):
-            item = self._items[at]
-            content_follows = any(self._is(i, "content") for i in range(at + 1, end))
-            if isinstance(item, Joint) and (item.glue not in ("of", "and", "list") or not content_follows):
-                return True
-            if self._text(at) in ("who", "that", "whose", "with"):
-                return True
-        return False
-
-    def _keys(self, at: int) -> tuple[str, ...]:
-        item: Span = self._items[at]
-        return tuple(token.key for token in self._tokens[item.start : item.end])
-
-    def _text(self, at: int) -> str:
-        item: Span = self._items[at]
-        return " ".join(token.text for token in self._tokens[item.start : item.end])
+    said = next((at for at in clause.after(start) if clause.is_a(at, "tells_me") or clause.is_a(at, "plan")), None)
+    subject = start + clause.length_of(start, "us")
+    between = clause.items[subject:said] if said is not None else []
+    if said is None or any(isinstance(item, Mention | Unknown) for item in between):
+        return 0, 0
+    first = next((at for at in clause.after(start) if clause.says_something(at, at + 1)), clause.end)
+    contents = [at for at in clause.after(said) if at < first and clause.is_a(at, "content")]
+    if contents and not clause.tells_of_users(start, contents[-1]):
+        return start, contents[-1] + 1
+    return (start, subject) if clause.is_a(said, "tells_me") else (0, 0)
 
 
-def _is_pause(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop")
+def _object(clause: Clause) -> Stretch:
+    """What is sent: from the verb up to whom it is sent to, or to the end of the clause."""
+    for at in clause:
+        if not clause.is_a(at, "send") or _is_done(clause, at):
+            continue
+        given = clause.text(at).endswith("给")
+        to = at + 1 if given else next((i for i in clause.after(at) if clause.keys(i) in _TO), clause.end)
+        if to == clause.end and (gift := _gift(clause, at)) is not None:
+            return gift, clause.end
+        if clause.tells_of_users(at, to):
+            continue
+        to_whom = to < clause.end or any(clause.keys(i) in _TO for i in range(at))
+        content = max((i for i in range(at, to) if clause.is_a(i, "content")), default=None)
+        named = any(isinstance(item, Mention) for item in clause.items[at:to])
+        # What the catalog knows is what is sent only where somebody is said to get it, "a coffee coupon" to whom.
+        if named and not (to_whom and content is not None and not clause.says_something(content + 1, to)):
+            continue
+        unknown = any(isinstance(item, Unknown) for item in clause.items[at + 1 : to])
+        at_the_end = unknown and clause.says_something(0, at)
+        if content is not None or (unknown and to_whom) or at_the_end or given:
+            return _with_what_is_taken(clause, at), to
+    return 0, 0
 
 
-def _is_idle(item: Item) -> bool:
-    return isinstance(item, Filler | Joint)
+def _with_what_is_taken(clause: Clause, at: int) -> int:
+    """Where 把新品寄给… begins: what is sent stands before the verb."""
+    taken = next((i for i in range(at) if clause.text(i) in ("把", "将")), None)
+    return at if taken is None or clause.says_something(taken, at) else taken
 
 
-def _is_one(item: Amount) -> bool:
-    """The 一 of 一场活动 counts no users."""
-    return item.quantity.value == 1 and item.quantity.unit is None
+def _gift(clause: Clause, at: int) -> int | None:
+    """Where the "a coupon" of "send women in Beijing a coupon" begins; None when nobody stands between."""
+    start = next((i for i in range(clause.end - 1, at, -1) if clause.text(i).split()[:1] in _SOME), None)
+    if start is None or not clause.says_something(at + 1, start) or clause.says_something(start):
+        return None
+    return start if any(clause.is_a(i, "content") for i in range(start, clause.end)) else None
+
+
+def _for_what(clause: Clause) -> Stretch:
+    """ "for our spring campaign", "with a coupon" behind whom to win back, 用于活动, the 本次推送 of 本次推送对象."""
+    for at in clause:
+        with_it = clause.text(at) == "with" and any(
+            clause.is_a(i, "reach") or clause.is_a(i, "send") for i in range(at)
+        )
+        if clause.text(at) in ("for", "as", "为", "用于", "作为") or with_it:
+            ends = [i for i in clause.after(at) if clause.is_a(i, "content")]
+            if ends and not clause.tells_of_users(at, ends[-1]) and not clause.says_something(at, ends[-1] + 1):
+                return at, ends[-1] + 1
+    first = next((at for at in clause if not isinstance(clause.items[at], Filler | Joint)), clause.end)
+    if first < clause.end and isinstance(clause.items[first], Unknown) and clause.is_a(first, "content"):
+        aimed = any(clause.is_a(at, "seek") or clause.is_a(at, "restrict") for at in clause.after(first))
+        return (first, first + 1) if aimed else (0, 0)
+    return 0, 0
+
+
+def _reaching(clause: Clause) -> Stretch:
+    """The "win back" of "we want to win back members in Beijing", the end of "members to thank for their loyalty"."""
+    for at in clause:
+        if not clause.is_a(at, "reach") or _is_done(clause, at):
+            continue
+        end = at + clause.length_of(at, "reach")
+        if clause.text(at - 1) == "to" and clause.says_something(0, at) and not clause.says_something(end):
+            return at, clause.end
+        if not isinstance(clause.items[at], Unknown):
+            continue
+        led = all(
+            isinstance(item, Filler | Joint | Aside) or clause.is_a(i, "content") or clause.is_a(i, "plan")
+            for i, item in enumerate(clause.items[:at])
+        )
+        if end == clause.end and clause.says_something(0, at):
+            return at, end
+        if led and clause.text(end) not in ("的", "过", "了"):
+            return next((i for i in range(at) if isinstance(clause.items[i], Unknown)), at), end
+    invited = any(clause.is_a(at, "reach") or clause.text(at) in ("请", "欢迎") for at in clause)
+    come = next((at for at in clause if clause.text(at) in ("来", "前来", "过来", "to")), clause.end)
+    if invited and clause.says_something(0, come) and not clause.says_something(come):
+        return come, clause.end
+    return 0, 0
+
+
+def _is_done(clause: Clause, at: int) -> bool:
+    """发过, 被邀请, "were sent": something that was done already."""
+    return clause.text(at + 1) in ("过", "了") or clause.text(at - 1) in _BEEN

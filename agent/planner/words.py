@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import yaml
 from pydantic import TypeAdapter
 
-from tools.catalog.tokens import phrase
+from tools.catalog.tokens import is_passed_over, phrase, tokenise
 from tools.segment import Window
 
 Glue = Literal[
@@ -50,7 +50,8 @@ Operation = Literal[
 Slot = Literal["time", "number", "size", "distance", "any"]
 
 Purpose = Literal[
-    "send", "content", "reach", "because", "business", "we", "us", "plan", "seek", "restrict", "to_them", "tells_me",
+    "send", "content", "reach", "because", "business", "coming", "we", "us", "plan", "tells_me", "seek", "restrict",
+    "to_them",
 ]  # fmt: skip
 Courtesy = Literal["greeting", "signature", "thanks"]
 
@@ -104,8 +105,15 @@ def filler() -> frozenset[Phrase]:
 
 
 def purposes() -> dict[Purpose, frozenset[Phrase]]:
-    """Phrases that say what an audience is wanted for, by what part of it they say."""
-    return {kind: frozenset(_phrases("purposes", kind)) for kind in get_args(Purpose)}
+    """Phrases that say what an audience is wanted for, by what part of it they say; by the letters as typed, since
+    "activate" is a purpose and "active" is none."""
+    return {
+        kind: frozenset(
+            tuple(token.text for token in tokenise(words) if not is_passed_over(token))
+            for words in _texts("purposes", kind)
+        )
+        for kind in get_args(Purpose)
+    }
 
 
 def courtesies() -> dict[Courtesy, frozenset[Phrase]]:
