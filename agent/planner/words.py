@@ -47,7 +47,7 @@ Operation = Literal[
     "compared", "as_many", "as", "exceeds", "falls_short", "equals", "same", "copula", "people",
 ]  # fmt: skip
 
-Slot = Literal["time", "number", "size", "distance", "any"]
+Slot = Literal["time", "number", "size", "distance", "order", "any"]
 
 Purpose = Literal[
     "send", "content", "reach", "because", "business", "coming", "we", "us", "plan", "tells_me", "seek", "restrict",
@@ -151,6 +151,19 @@ def windows() -> dict[str, Window]:
 def holidays() -> dict[str, str]:
     """Names of days that come back each year, as they are written → the rule of their date."""
     return {words: rule for rule in _vocabulary()["holidays"] for words in _texts("holidays", rule)}
+
+
+def language_words() -> frozenset[str]:
+    """Every word of the vocabulary that is written in letters."""
+    return frozenset(
+        token.text
+        for section in ("glue", "aspects", "commands", "filler", "units", "before", "after")
+        for of_kind in _vocabulary()[section].values()
+        for of_language in of_kind.values()
+        for phrase_ in of_language
+        for token in tokenise(str(phrase_))
+        if token.kind == "word"
+    )
 
 
 def _phrases(section: str, kind: str) -> list[Phrase]:
