@@ -314,15 +314,27 @@ def _left_out(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Hos
     while before > 0 and not isinstance(reading.items[before], Joint | Mention | Amount | When):
         before -= 1
     glue = reading.items[before]
-    if entry.kind == "property" or not (isinstance(glue, Joint) and glue.glue in ("not", "never")):
+    prop = attribute_of(reading, entry)
+    flag = isinstance(prop, Property) and prop.type == "flag"
+    if (entry.kind == "property" and not flag) or not (isinstance(glue, Joint) and glue.glue in ("not", "never")):
         return None
     events = [host for host in hosts if host.at < before and host.entry.event == entry.event]
     filtered = any(value.prop == entry.prop for host in events for _, value in host.filters)
     if not events or not (filtered or _is_but(reading, before - 1)):
         return None
+    if flag and not _is_pause(reading, before - 1):
+        return None  # "ordered without a coupon": how it was ordered
     host = Host(at, (entry,), negated=True)
     hosts.append(host)
     return host
+
+
+def _is_pause(reading: Reading, at: int) -> bool:
+    """Whether a new clause begins behind `at`, fillers passed over."""
+    while at > 0 and isinstance(reading.items[at], Filler | Measure):
+        at -= 1
+    item = reading.items[at] if at >= 0 else None
+    return isinstance(item, Joint) and item.glue in ("but", "comma", "stop")
 
 
 def _is_but(reading: Reading, at: int) -> bool:
@@ -419,7 +431,7 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
 
 def _paused(reading: Reading, first: int, second: int) -> bool:
     low, high = min(first, second), max(first, second)
-    return any(isinstance(item, Joint) and item.glue in ("comma", "stop", "but") for item in reading.items[low:high])
+    return any(isinstance(item, Joint) and item.glue in ("comma", "stop") for item in reading.items[low:high])
 
 
 def _gap_beside_filters(reading: Reading, host: Host, at: int) -> float:
@@ -451,6 +463,8 @@ def unit_misfit(attribute: Attribute, quantity: Quantity) -> float:
         return 0.5
     if attribute.unit is None:
         return 2.0 if quantity.unit_class not in ("years", "money") else 6.0
+    if quantity.unit_class == "pieces" and not same_unit(None, "money", attribute.unit.all):
+        return 1.5  # five 节 of what is counted in 课时
     if unit_of(quantity) == "year" and any("年" in name or "year" in name for name in attribute.unit.all):
         return 0.2  # "years of use"
     return 0.0 if same_unit(quantity.unit, quantity.unit_class, attribute.unit.all) else _FAR

@@ -1,21 +1,12 @@
-"""What the cover of a request left unexplained, tried again: kind nouns, doers, parts of names, typos."""
+"""What the cover of a request left unexplained, tried again: kind nouns, verbs, doers, parts of names."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from typing import Any
-
-from rapidfuzz import fuzz
 
 from agent.planner.han import whole_words
 from agent.planner.items import Amount, Filler, Item, Joint, Mention, Span, Unknown
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.tokens import Token, is_joiner, stem
-
-# A typo is forgiven in words this long and this alike (rapidfuzz ratio).
-_TYPO_LENGTH = 5
-_TYPO_RATIO = 83
-_LONGEST_TYPO = 4
 
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
@@ -23,9 +14,9 @@ _PART_HAN = 2
 # What flags are said to be.
 SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
 SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
-_BEING = frozenset("读上念住用开养学玩")
-_GETTING = frozenset("买办开装用领")
-_GETTING = frozenset("买办开装用领")
+_GIVING = frozenset("打给评")
+_BEING = frozenset("读上念住用开养学玩拿获持戴")
+_GETTING = frozenset("买办开装用领带")
 _SPENDING = frozenset(("花", "花费", "付", "spend", "pay"))
 _VERBS = frozenset("打玩看买吃喝听读上学练用去逛坐开做参点领")
 
@@ -34,11 +25,6 @@ class Leftovers:
     def __init__(self, lexicon: Lexicon):
         self._lexicon = lexicon
         phrases = list(lexicon.phrases())
-        self._latin = [
-            (" ".join(keys), keys)
-            for keys, _ in phrases
-            if len(keys) <= _LONGEST_TYPO and all(key.isascii() for key in keys)
-        ]
         self._names = [
             (keys, entry)
             for keys, entries in phrases
@@ -88,7 +74,7 @@ class Leftovers:
         return self._lexicon.is_kind_of(entry, tuple(word.key for word in words))
 
     def _mended(self, tokens: list[Token], item: Item) -> Iterator[Item]:
-        """Unknown words as someone who does a known thing (buyers), as a part of a name, and as typos."""
+        """Unknown words as someone who does a known thing (buyers), or as a part of a name."""
         if not isinstance(item, Unknown):
             yield item
             return
@@ -106,30 +92,7 @@ class Leftovers:
         keys = tuple(token.key for token in words)
         if len(keys) == 1 and (root := _doer(words[0].text)) and (entries := self._lexicon.look_up((root,))):
             return Mention(start, end, tuple(entries))
-        if part := self._part_of_name(tokens, Unknown(start, end)):
-            return part
-        typed = " ".join(keys)
-        if len(words) == 1 and (mended := self._misspelt(start, end, words[0].text)):
-            return mended
-        if len(typed) < _TYPO_LENGTH or not keys or _is_english([token.text for token in words]):
-            return None
-        scored = (
-            (fuzz.ratio(typed, known), keys_) for known, keys_ in self._latin if abs(len(known) - len(typed)) <= 2
-        )
-        score, best = max(scored, default=(0.0, ()))
-        # A typo keeps its first letter; other words that look alike do not stand for each other.
-        if score < _TYPO_RATIO or best[0][0] != typed[0] or len(best[0]) < 2:
-            return None
-        return Mention(start, end, tuple(self._lexicon.look_up(best)), typo=True)
-
-    def _misspelt(self, start: int, end: int, word: str) -> Mention | None:
-        """manegers → managers: the word of English that was meant, when the catalog knows it."""
-        if len(word) < _TYPO_LENGTH or _is_english([word]):
-            return None
-        for meant in sorted(_dictionary().candidates(word) or (), key=lambda other: -_dictionary()[other]):
-            if entries := self._lexicon.look_up((stem(meant),)):
-                return Mention(start, end, tuple(entries), typo=True)
-        return None
+        return self._part_of_name(tokens, Unknown(start, end))
 
     def _part_of_name(self, tokens: list[Token], item: Span) -> Mention | None:
         """积分 for 会员积分, when no other tag or event has it in its name."""
@@ -176,6 +139,10 @@ def _without_verbs(tokens: list[Token], items: list[Item]) -> list[Item]:
         behind = (other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other))
         following = next(behind, None)
         verb = tokens[item.start].text if item.end - item.start == 1 else ""
+        if verb in _GIVING and isinstance(following, Amount) and at and isinstance(items[at - 1], Mention | Filler):
+            out[at] = Filler(item.start, item.end)  # 满意度打了9分
+        if tokens[item.end - 1].text == "完" and isinstance(following, Joint) and following.glue == "then":
+            out[at] = Filler(item.start, item.end)  # 点完之后
         known = isinstance(following, Mention) and all(_may_follow(verb, entry) for entry in following.entries)
         if known or (_is_spending(tokens, item) and _is_money(items, at)):
             out[at] = Filler(item.start, item.end)
@@ -272,15 +239,3 @@ def _doer(word: str) -> str | None:
     if len(singular) > 4 and singular.endswith(("er", "or")):
         return stem(singular[:-2])
     return None
-
-
-def _is_english(words: list[str]) -> bool:
-    """Whether all are words of English, which a typo seldom is: "content" is no "consent" typed badly."""
-    return len(_dictionary().known(words)) == len(set(words))
-
-
-@cache
-def _dictionary() -> Any:
-    from spellchecker import SpellChecker
-
-    return SpellChecker()

@@ -105,6 +105,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     if op in (None, "is") and after:
         op = after
     if unit is None:
+        _pass_different(cursor)
         unit = _unit(cursor, units)
     unit_class = _UNITS.get(unit) if unit else None
     if unit is None and (hint in _AGE_HINTS or after_hint in _AGE_HINTS):

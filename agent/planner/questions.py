@@ -3,10 +3,10 @@
 from agent.planner.items import Amount, Aside, Filler, Item, Measure, Mention, Sign, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
-from tools.catalog.tokens import phrase
+from tools.catalog.tokens import is_passed_over, phrase
 from tools.catalog.lookup import Lookup
 from tools.language import Text
-from tools.segment.window import days
+from tools.segment.window import Current, days
 
 _PERIODS = {
     "month": {*phrase("month"), *phrase("monthly"), "月"},
@@ -43,6 +43,8 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                     words,
                     tuple(tag.to(reading.lang) for tag in tags),
                 )
+            case When(time=time) if time.window == Current(unit="day"):
+                reading.assume(f'"{words}" is the day of the data.', f"“{words}”即数据日。")
             case When() if _beside_a_purpose(reading, at):
                 reading.assume(f'"{words}" taken as when it is for.', f"“{words}”按活动时间理解，不作为条件。")
             case When():
@@ -95,7 +97,8 @@ def _is_rate(reading: Reading, at: int) -> bool:
     before = at - 1
     while before >= 0 and isinstance(reading.items[before], Filler):
         before -= 1
-    keys = tuple(token.key for token in reading.tokens[reading.items[at].start : reading.items[at].end])
+    words = reading.tokens[reading.items[at].start : reading.items[at].end]
+    keys = tuple(token.key for token in words if not is_passed_over(token) and token.text != "per")
     stem = keys[0].removesuffix("ly") if len(keys) == 1 else ""
     if (
         stem not in _PERIODS

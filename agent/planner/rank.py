@@ -33,6 +33,7 @@ def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     ranks = [
         at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect in ("top", "bottom")
     ]
+    ranks += [at for at in range(len(reading.items)) if _is_most_recent(reading, at)]
     random = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect == "random"]
     size_at = _size(reading, [*ranks, *random])
     size = _size_of(reading, size_at)
@@ -46,6 +47,17 @@ def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     if not random:
         reading.assume("Taken at random, the same users each time.", "按固定种子随机抽取，每次结果相同。")
     return Ranking(sample=Sample(size=size.size, share=size.share))
+
+
+def _is_most_recent(reading: Reading, at: int) -> bool:
+    """ "the 60 most recently registered": with a number before it, a rank and not one user's last time."""
+    item, before = reading.items[at], reading.items[at - 1] if at else None
+    if not isinstance(item, Measure) or item.aspect != "latest" or not isinstance(before, Amount):
+        return False
+    if before.quantity.unit is not None or before.quantity.op is not None:
+        return False
+    reading.items[at] = Measure(item.start, item.end, "top")
+    return True
 
 
 def _is_of_an_event(reading: Reading, hosts: list[Host], rank: int) -> bool:

@@ -27,9 +27,10 @@ from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
 from agent.planner.readings import Readings, may_calculate, taken_apart, without_operators
 from agent.planner.rejoin import Rejoiner
+from agent.planner.spelling import Spelling
 from agent.planner.times import read_time
 from agent.planner.unit_scales import alike
-from agent.planner.words import Act, aspects, commands, comparisons, filler, glue, operations
+from agent.planner.words import Act, aspects, commands, comparisons, filler, glue, language_words, operations
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, is_joiner, is_passed_over, phrase, tokenise
@@ -106,6 +107,7 @@ class Reader:
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, self._as_of, self._units)
         self._leftovers = Leftovers(lexicon)
+        self._spelling = Spelling(lexicon.words(), language_words())
 
     def _know_windows(self, catalog: Catalog) -> None:
         """近30天消费 is also said 消费 with the time elsewhere: what is left of a name is tied to the time in it."""
@@ -123,7 +125,7 @@ class Reader:
                         break
 
     def read(self, text: str) -> Request:
-        tokens = self._rejoiner.rejoined(tokenise(text))
+        tokens = self._rejoiner.rejoined(self._spelling.mended(tokenise(text)))
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
         calculated = self._calculated(tokens, readings) if may_calculate(readings) else None
         items = calculated or self._covered(tokens, without_operators(readings))
@@ -156,7 +158,8 @@ class Reader:
                     entries = []  # "families" are people before they are a form of "Family"
                 if written := self._lexicon.as_written([token.text for token in tokens[at:end]], entries):
                     # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
-                    yield len(keys) ** 2 * 1.2, Mention(at, end, tuple(written))
+                    named = 4.0 if all(entry.kind == "segment" for entry in written) else 1.2
+                    yield len(keys) ** 2 * named, Mention(at, end, tuple(written))
             if keys in _GLUE and not _inside_word(tokens, at) and not self._ranks(tokens, keys, end):
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:

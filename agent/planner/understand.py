@@ -36,6 +36,7 @@ from agent.planner.tag_leaves import (
 )
 from tools.catalog.lookup import Lookup
 from tools.catalog.model import Catalog
+from tools.catalog.tokens import normalise
 from tools.language import Text
 from tools.segment import Definition
 
@@ -114,9 +115,15 @@ def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], els
 
 def _say_typos(reading: Reading) -> None:
     for item in reading.items:
-        if isinstance(item, Mention) and item.typo:
+        if isinstance(item, Mention) and (item.typo or _is_misspelt(reading, item)):
             typed, name = reading.words(item), item.entries[0].name
             reading.assume(f'"{typed}" read as "{name.to("en")}".', f"“{typed}”按“{name.to('zh')}”理解。")
+
+
+def _is_misspelt(reading: Reading, item: Mention) -> bool:
+    """Whether a word of it was read otherwise than it was typed."""
+    words = [token for token in reading.tokens[item.start : item.end] if token.kind == "word"]
+    return any(normalise(reading.text[token.start : token.end])[0] != token.text for token in words)
 
 
 def _say_purposes(reading: Reading) -> None:

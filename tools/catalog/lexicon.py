@@ -86,6 +86,10 @@ class Lexicon:
         spelling = _spelling(token.text for token in tokens)
         return any(spelling in self._written.get(entry, ()) for entry in entries)
 
+    def words(self) -> Iterator[str]:
+        """Every word of every name, as written."""
+        return (word for spellings in self._written.values() for spelling in spellings for word in spelling.split())
+
     def bare_verb(self, key: str) -> list[Entry]:
         """Events that 买 stands for where they are called 买过 or 买了: a single character, which wants a reason."""
         return self._bare_verbs.get(key, [])
