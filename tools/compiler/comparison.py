@@ -29,6 +29,9 @@ def compare(column: exp.Expr, type: TagType, comparison: Comparison, as_of: date
             return every(_holds(column, value) for value in values)
         case "is":
             return exp.EQ(this=column, expression=values[0])
+        case "in" if type == "number" and any("e" in value.sql() for value in values):
+            # One floating-point number in a list would have all the others compared as such, and rounded.
+            return some(exp.EQ(this=column.copy(), expression=value) for value in values)
         case "in":
             return exp.In(this=column, expressions=values)
         case "at_least" | "at_most" | "more_than" | "less_than":

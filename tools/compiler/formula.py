@@ -76,7 +76,7 @@ class _Numbers:
 
     def _arithmetic(self, expression: Arithmetic) -> exp.Expr:
         left, right = self._operand(expression.left), self._operand(expression.right)
-        if expression.op == "divide" and not isinstance(expression.right, Number):
+        if expression.op == "divide" and not (isinstance(expression.right, Number) and expression.right.value):
             right = exp.Nullif(this=right, expression=number(0))
         return _ARITHMETIC[expression.op](this=left, expression=right)
 

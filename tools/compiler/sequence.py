@@ -32,22 +32,37 @@ def sequence_condition(condition: Sequence, catalog: Catalog) -> exp.Expr:
 
 
 def _events(condition: Sequence, catalog: Catalog) -> exp.Query:
+    """Of people go through fewer and fewer steps, so the last that must be done tells best whose events to look at."""
     rows: exp.Query | None = None
-    later = _since_the_first(condition.window, catalog)
+    last = len(condition.steps) - (2 if condition.steps[-1].absent else 1)
     for i, step in enumerate(condition.steps):
         event = find_event(catalog, step.event)
-        window = condition.window if i == 0 else later
         time = column(event.time, event.table)
         on_day = exp.DateDiff(this=exp.cast(time.copy(), "DATE"), expression=day(_FIRST_DAY), unit=exp.Var(this="DAY"))
         columns = {"user": user_of(event, catalog), "time": time, "day": on_day, "step": number(i + 1)}
-        measure = Measure(event=step.event, where=step.where, window=window)
-        events = matching(measure, event, catalog, timed=True).select(
+        events = _of_step(i, condition, catalog).select(
             *(exp.alias_(value, name, quoted=True) for name, value in columns.items()), copy=False
         )
+        if step != condition.steps[last]:
+            users = _users_of_step(last, condition, catalog)
+            events = events.where(exp.In(this=user_of(event, catalog), query=users.subquery(copy=False)), copy=False)
         rows = events if rows is None else exp.union(rows, events, distinct=False, copy=False)
     if rows is None:
         raise ValueError("a sequence needs steps")
     return rows
+
+
+def _of_step(i: int, condition: Sequence, catalog: Catalog) -> exp.Select:
+    """The events that can be step `i` (from 0), without columns yet."""
+    step = condition.steps[i]
+    window = condition.window if i == 0 else _since_the_first(condition.window, catalog)
+    measure = Measure(event=step.event, where=step.where, window=window)
+    return matching(measure, find_event(catalog, step.event), catalog, timed=True)
+
+
+def _users_of_step(i: int, condition: Sequence, catalog: Catalog) -> exp.Select:
+    event = find_event(catalog, condition.steps[i].event)
+    return _of_step(i, condition, catalog).select(user_of(event, catalog), copy=False)
 
 
 def _since_the_first(window: Window | None, catalog: Catalog) -> Window | None:
