@@ -103,6 +103,8 @@ class Leftovers:
         if len(keys) < _PART_HAN if words[0].kind == "han" else sum(map(len, keys)) < _PART_LETTERS:
             return None
         found = {entry.id: entry for name, entry in self._names if len(name) > len(keys) and _is_in(keys, name)}
+        if words[0].kind == "word" and not all(self._lexicon.is_word(word.text) for word in words):
+            return None  # the "hand" of "raised their hand" is none of "handed in homework"
         if len(found) != 1:
             return None
         (entry,) = found.values()

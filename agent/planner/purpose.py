@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from agent.planner.clause import Clause, Stretch, clauses, one_by_one, run_together
 from agent.planner.courtesy import without_courtesies
 from agent.planner.items import Aside, Filler, Item, Joint, Mention, Unknown
+from agent.planner.words import Purpose
 from tools.catalog.tokens import Token
 
 _TO = frozenset((("给",), ("to",), ("向",), ("对",), ("为",), ("for",)))
@@ -36,11 +37,21 @@ def _without_purpose(clause: Clause, elsewhere: bool) -> list[Item]:
     """The clause's items; `elsewhere`: other clauses describe users."""
     for start, end in _stretches(clause, elsewhere):
         says = any(not isinstance(item, Filler) for item in clause.items[start:end])
-        if start < end and says and not clause.commands(start, end):
+        if start < end and says and not clause.commands(start, end) and not _is_of_users(clause, start, end):
             aside = Aside(clause.items[start].start, clause.items[end - 1].end)
             before = _without_purpose(clause.part(0, start), elsewhere) if start else []
             return [*before, aside, *_without_purpose(clause.part(end, len(clause.items)), elsewhere)]
     return clause.items
+
+
+def _is_of_users(clause: Clause, start: int, end: int) -> bool:
+    """Whether a stretch names what the catalog knows, and nothing in it speaks of the one who asks or of sending:
+    "cancelled because of price" is said of users."""
+    named = any(isinstance(item, Mention) for item in clause.items[start:end])
+    ours: tuple[Purpose, ...] = ("us", "we", "business", "to_them")
+    sent = any(clause.is_a(at, "send") and clause.keys(at - 1) != () for at in range(start, end))
+    given = sent and any(clause.keys(at) in _TO for at in range(clause.end))
+    return named and not given and not any(clause.is_a(at, kind) for at in range(start, end) for kind in ours)
 
 
 def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:

@@ -74,6 +74,9 @@ def _with_exceptions(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
     out: list[Symbol] = []
     i = 0
     while i < len(symbols):
+        if symbols[i].glue == "except_end" and _negate_clause(reading, out, symbols[i]):
+            i += 1  # 普卡和银卡之外的客人
+            continue
         if symbols[i].glue != "except":
             out.append(symbols[i])
             i += 1

@@ -30,7 +30,7 @@ class Link:
 
 def link_steps(reading: Reading, hosts: list[Host]) -> list[Link]:
     """Pairs of mentions that the request puts one after the other; their words are spoken for."""
-    happened = [host for host in hosts if host.entry.event or _is_date(reading, host)]
+    happened = _without_references(reading, hosts)
     links = [link for one, other in itertools.pairwise(happened) if (link := _link(reading, one, other))]
     kept = []
     for link in links:
@@ -40,6 +40,20 @@ def link_steps(reading: Reading, hosts: list[Host]) -> list[Link]:
         elif link.within is not None:
             _ask_from_a_date(reading, link)
     return kept
+
+
+def _without_references(reading: Reading, hosts: list[Host]) -> list[Host]:
+    """What can follow one another. The stay of "within 20 days after that stay" is the one before, named again."""
+    happened: list[Host] = []
+    for host in [host for host in hosts if host.entry.event or _is_date(reading, host)]:
+        last = happened[-1] if happened else None
+        again = last is not None and last.entry.event == host.entry.event and not host.filters
+        if again and last is not None and _text(reading, host.at - 1) in ("that", "this", "the", "their", "such"):
+            last.also.append(host.at)
+            hosts.remove(host)
+        else:
+            happened.append(host)
+    return happened
 
 
 def sequence_leaves(reading: Reading, links: list[Link]) -> tuple[list[Leaf], list[Host]]:
@@ -84,8 +98,10 @@ def _join_earlier_mention(hosts: list[Host], links: list[Link], first: Host) -> 
     in_links = [host for link in links for host in (link.first, link.second)]
     same = [host for host in hosts if host.at < first.at and host.entry.event == first.entry.event]
     for host in same:
-        if host not in in_links and not host.filters and first.when is None and host.when is not None:
+        said = host.when is not None or host.filters
+        if host not in in_links and said and not first.filters and first.when in (None, host.when):
             first.when = host.when
+            first.filters = host.filters
             first.also.append(host.at)
             hosts.remove(host)
 

@@ -43,8 +43,15 @@ def value_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
 
 
 def _follows_event(reading: Reading, at: int) -> bool:
-    before = reading.items[at - 1] if at else None
+    place = at - 1
+    while place > 0 and isinstance(reading.items[place], Filler) and _is_determiner(reading, place):
+        place -= 1
+    before = reading.items[place] if place >= 0 else None
     return isinstance(before, Mention) and any(entry.kind == "event" for entry in before.entries)
+
+
+def _is_determiner(reading: Reading, at: int) -> bool:
+    return reading.tokens[reading.items[at].start].text in ("any", "some", "the", "a", "an", "our", "every")
 
 
 def _ask_object(reading: Reading, at: int, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from tools.catalog.model import Attribute, Catalog, Event, Name
@@ -85,6 +86,14 @@ class Lexicon:
         """Whether a name of one of these is written exactly like this."""
         spelling = _spelling(token.text for token in tokens)
         return any(spelling in self._written.get(entry, ()) for entry in entries)
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is written like this in a name."""
+        return word in self._all_words
+
+    @cached_property
+    def _all_words(self) -> frozenset[str]:
+        return frozenset(self.words())
 
     def words(self) -> Iterator[str]:
         """Every word of every name, as written."""
