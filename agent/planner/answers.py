@@ -20,6 +20,7 @@ _ORDINALS = {
     "the third": 2, "third": 2, "third one": 2, "第三个": 2, "第3个": 2, "3": 2,
     "the last": -1, "last one": -1, "latter": -1, "后者": -1, "最后一个": -1,
 }  # fmt: skip
+_MEANS = frozenset(("是", "就", "指", "即", "意", "的", ":", "=", ",", "i", "means", "meaning", "is", "are", "as"))
 _YES = frozenset(
     ("yes", "yep", "yeah", "right", "correct", "exactly", "sure", "that one", "对", "是", "是的", "对的", "没错", "嗯")
 )
@@ -65,7 +66,11 @@ def _explained(text: str, pending: Pending, grounding: Grounding) -> str:
         return ""
     behind = text[text.lower().index(words.lower()) + len(words) :]
     request = grounding.read(behind)
-    if grounding.understand(request.described()).questions:
+    if (
+        not request.tokens
+        or request.tokens[0].text not in _MEANS
+        or grounding.understand(request.described()).questions
+    ):
         return ""
     return without_lead(request)
 

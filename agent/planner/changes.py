@@ -3,6 +3,7 @@
 from agent.planner.change import Change, done, what_change
 from agent.planner.context import events_not_named, understood_in
 from agent.planner.edit import added, alternative, included, narrowed, removed, replaced, widened
+from agent.planner.event_edit import is_at_all
 from agent.planner.grounding import Grounding
 from agent.planner.items import Mention
 from agent.planner.parts import tells, text_of, typed
@@ -12,14 +13,19 @@ from agent.planner.reader import Request
 from agent.planner.reading import Question
 from agent.planner.removal import lifts, wants_none, without_conditions
 from agent.planner.renumber import renumbered
+from agent.planner.reorder import reordered
 from agent.planner.steps import Step
 from agent.planner.understand import Understanding
 from tools.language import Text
-from tools.segment import All, Definition, Not, lines_of
+from tools.segment import All, Definition, EventCondition, Not, lines_of
 
 VALUES_JOINED = Text(
     en="Values of the same tag are alternatives: either is enough.", zh="同一标签的多个取值按“任一”理解。"
 )
+_ALSO = frozenset(
+    ("also", "too", "as well", "再", "再加上", "还", "也", "另外", "又", "还要", "加上", "add", "also add")
+)
+
 EITHER = Text(
     en="Taken as more users besides the audience so far: either is enough.",
     zh="按在现有人群之外并入理解：满足任一即可。",
@@ -44,6 +50,8 @@ def changed(
         refitted := renumbered(step, request, slot, (draft, before), grounding)
     ):
         return refitted
+    if in_order := reordered(request, slot, draft, grounding):
+        return in_order
     understood = understood_in(request, draft, grounding)
     if understood.questions:
         return Change(None, questions=understood.questions)
@@ -78,10 +86,27 @@ def _added(step: Step, request: Request, draft: Definition, understood: Understa
         if step.narrows or held.where != added(draft, understood.definition, grounding.catalog)[0].where:
             return done(held, understood)
     change = understood.definition
+    if (same := _of_the_same(request, draft, change)) is not None:
+        return done(same, understood)
     if isinstance(change.where, Not) and _no_longer(request) and (less := removed(draft, change.where, set())):
         return done(less, understood)
     definition, merged = added(draft, change, grounding.catalog)
     return done(definition, understood, *([VALUES_JOINED] if merged else []))
+
+
+def _of_the_same(request: Request, draft: Definition, change: Definition) -> Definition | None:
+    """ "and it was paid with Alipay": more of an event that the draft has once, and not something else that was done,
+    "also paid with Alipay"."""
+    new = change.where
+    if not isinstance(new, EventCondition) or not is_at_all(new) or new.window is not None or not new.where:
+        return None
+    if any(text_of(request, item) in _ALSO for item in request.items):
+        return None
+    lines = [line for line in lines_of(draft.where) if isinstance(line, EventCondition) and line.event == new.event]
+    other = {one.property for one in new.where}
+    if len(lines) != 1 or not lines[0].where or other & {one.property for one in lines[0].where}:
+        return None
+    return narrowed(draft, change, frozenset((new.event,)), only=False)
 
 
 def _no_longer(request: Request) -> bool:

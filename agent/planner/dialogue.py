@@ -6,7 +6,7 @@ from agent.planner import operations, saving
 from agent.planner.answers import meant
 from agent.planner.comparing import compare
 from agent.planner.grounding import Grounding
-from agent.planner.items import Command, Filler, Item, Joint, Mention
+from agent.planner.items import Aside, Command, Filler, Item, Joint, Mention
 from agent.planner.parts import part, tells, text_of
 from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
@@ -142,6 +142,8 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
     understood = grounding.understand(request.described())
     if understood.questions:
         return _fragment_or_question(request, past, grounding) or ask(understood.questions)
+    if understood.empty and any(isinstance(item, Aside) for item in request.items):
+        return operations.search_playbooks(request.text)  # only what an audience is wanted for was said
     if understood.empty:
         return Plan((preview(understood.definition),)) if names_everyone(request) else Plan(reply=_HELP)
     if past.draft is not None and is_fragment(request, past.draft, understood):

@@ -90,10 +90,15 @@ def included(definition: Definition, change: Definition, unnamed: frozenset[str]
 
 
 def _more_of_event(where: Condition, new: Condition, unnamed: frozenset[str]) -> tuple[Path, Condition] | None:
-    """The one line on an event not said again with other values besides its own, and its place."""
-    if not (isinstance(new, EventCondition) and new.event in unnamed):
+    """The one line on the event with other values besides its own, and its place: an event that is not said again, or
+    with what it was already."""
+    if not isinstance(new, EventCondition):
         return None
-    found = [(path, more) for path, old in places(where) if (more := with_more_values(old, new))]
+    found = [
+        (path, more)
+        for path, old in places(where)
+        if (more := with_more_values(old, new)) and (new.event in unnamed or overlap(old, new))
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -8,8 +8,9 @@ from agent.planner.places import leaves_of
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.ranges import NUMERIC
 from agent.planner.tag_leaves import comparison_of
+from agent.planner.unit_conversion import in_units_of
 from agent.planner.words import Slot
-from tools.catalog.model import Catalog, Name
+from tools.catalog.model import Catalog, Name, Property, Tag
 from tools.language import Text
 from tools.segment import (
     All,
@@ -84,7 +85,7 @@ class _Number:
             case TagCondition(tag=tag, op=op) if op in NUMERIC or (op == "is" and self._is_number(tag)):
                 known = self.catalog.tag(tag)
                 fit = self._fit(known.unit if known else None)
-                return self._with(leaf, fit, known.name if known else Name(en=tag))
+                return self._with(leaf, fit, known.name if known else Name(en=tag), known)
             case EventCondition(event=event, measure=measure):
                 known_event = self.catalog.event(event)
                 name = known_event.name if known_event else Name(en=event)
@@ -93,7 +94,7 @@ class _Number:
                 fit = self._count(implied) if measure == "count" else self._days() if measure == "days" else 0
                 fit = self._fit(prop.unit) if prop and measure in ("sum", "avg", "max", "min") else fit
                 fit = self._count(False) if measure == "distinct" else fit
-                return [*self._with(leaf, fit, name), *self._of_filters(leaf)]
+                return [*self._with(leaf, fit, name, prop), *self._of_filters(leaf)]
             case Near(tag=tag):
                 far = self.quantity.unit_class == "metres"
                 near = leaf.model_copy(update={"radius_m": self.quantity.metres, "because": self.said.words})
@@ -134,29 +135,34 @@ class _Number:
             prop = self.catalog.event_property(leaf.event, one.property)
             if prop is None or one.op not in NUMERIC or not (fit := self._fit(prop.unit)) or not self._may_go(one):
                 continue
-            changed = PropertyFilter.model_validate({"property": one.property} | self._comparison(one))
+            changed = PropertyFilter.model_validate({"property": one.property} | self._comparison(one, prop))
             filters = (*leaf.where[:i], changed, *leaf.where[i + 1 :])
             new = leaf.model_copy(update={"where": filters, "because": self.said.words})
             found.append((fit, Text(en=prop.name.to("en"), zh=prop.name.to("zh")), new))
         return found
 
-    def _with(self, leaf: TagCondition | EventCondition, fit: int, name: Name) -> list[tuple[int, Text, Condition]]:
+    def _with(
+        self, leaf: TagCondition | EventCondition, fit: int, name: Name, of: Tag | Property | None
+    ) -> list[tuple[int, Text, Condition]]:
         if not fit or not self._may_go(leaf):
             return []
         data = leaf.model_dump(exclude={"op", "value", "values", "because"})
-        new = type(leaf).model_validate(data | self._comparison(leaf) | {"because": self.said.words})
+        new = type(leaf).model_validate(data | self._comparison(leaf, of) | {"because": self.said.words})
         return [(fit, Text(en=name.to("en"), zh=name.to("zh")), new)]
 
-    def _comparison(self, old: TagCondition | EventCondition | PropertyFilter) -> dict[str, Any]:
-        """The new comparison; where no word compares, as it was before."""
-        if self.quantity.op is not None or self.quantity.high is not None:
-            return comparison_of(self.quantity)
+    def _comparison(
+        self, old: TagCondition | EventCondition | PropertyFilter, of: Tag | Property | None
+    ) -> dict[str, Any]:
+        """The new comparison, in the unit of the number; where no word compares, as it was before."""
+        quantity = in_units_of(self.quantity, of)
+        if quantity.op is not None or quantity.high is not None:
+            return comparison_of(quantity)
         if old.op == "between" and old.values:
             low, high = old.values
-            below = self.said.was == low or (self.said.was is None and self.quantity.value < low)  # type: ignore[operator]
-            values = (self.quantity.value, high) if below else (low, self.quantity.value)
+            below = self.said.was == low or (self.said.was is None and quantity.value < low)  # type: ignore[operator]
+            values = (quantity.value, high) if below else (low, quantity.value)
             return {"op": "between", "values": values}
-        return {"op": old.op, "value": self.quantity.value}
+        return {"op": old.op, "value": quantity.value}
 
     def _may_go(self, old: TagCondition | EventCondition | PropertyFilter) -> bool:
         """Whether the number there is can be the one that goes. Of a range nobody knows which end does, unless it is

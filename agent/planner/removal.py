@@ -87,7 +87,7 @@ def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Cha
     elif slot == "any" and any(isinstance(item, Measure) and item.aspect == "latest" for item in request.items):
         lines = lines_of(draft.where)
         definition = draft.model_copy(update={"where": joined(list(lines[:-1]))}) if len(lines) > 1 else None
-    elif slot in ("size", "any") or any(ranks(item) for item in request.items):
+    elif slot in ("size", "order", "any") or any(ranks(item) for item in request.items):
         definition = draft.model_copy(update={"order_by": None, "limit": None, "sample": None})
     return Change(definition) if definition not in (None, draft) else what_change()
 

@@ -1,0 +1,30 @@
+"""Another order for the users that a limit takes: "rank them by points instead"."""
+
+from agent.planner.change import Change
+from agent.planner.grounding import Grounding
+from agent.planner.items import Measure, Mention
+from agent.planner.parts import tells
+from agent.planner.reader import Request
+from agent.planner.words import Slot
+from tools.segment import Definition, OrderBy
+from tools.segment import Measure as EventMeasure
+
+
+def reordered(request: Request, slot: Slot | None, draft: Definition, grounding: Grounding) -> Change | None:
+    """The draft with its limit in the order of the one number or event that is named; None where none is, or where
+    there is no limit to order."""
+    told = [item for item in request.items if tells(item)]
+    if slot != "order" or draft.limit is None or len(told) != 1 or not isinstance(told[0], Mention):
+        return None
+    entry = told[0].entries[0]
+    low = any(isinstance(item, Measure) and item.aspect == "bottom" for item in request.items)
+    high = any(isinstance(item, Measure) and item.aspect == "top" for item in request.items)
+    down = not low if low or high else draft.order_by is None or draft.order_by.descending
+    tag = grounding.catalog.tag(entry.tag or "")
+    if entry.kind == "event":
+        order = OrderBy(measure=EventMeasure(event=entry.event or entry.id), descending=down)
+    elif entry.kind == "tag" and tag is not None and tag.type in ("number", "date"):
+        order = OrderBy(tag=tag.id, descending=down)
+    else:
+        return None
+    return Change(draft.model_copy(update={"order_by": order}))
