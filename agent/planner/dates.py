@@ -26,7 +26,7 @@ _ONWARDS = (
 )  # fmt: skip
 _BACKWARDS = ("及以前", "及之前", "或以前", "或之前", "or earlier", "or before", "and earlier", "and before")
 _TO = ("到", "至", "-", "~", "–", "—", "～", "to", "through", "until", "till", "up to")
-_AND = ("and", "和", "与", "及")
+_AND = ("and", "和", "与", "及", "or", "或", "或者", "、")
 _DAY = timedelta(days=1)
 
 
@@ -85,6 +85,10 @@ def _at_edge(period: Period, edge: str, before: bool, since: bool) -> Window | N
     return Between(start=period.start) if since and not end else None
 
 
+# A stretch whose first end names no year is shorter than one.
+_LONGEST_STRETCH = 365
+
+
 def _stretch(cursor: Cursor, first_at: int, first: Period, now: Now, between: bool) -> Period | None:
     """From the first period to the one behind "to"; two months side by side may be joined by "and"."""
     start = cursor.at
@@ -93,7 +97,9 @@ def _stretch(cursor: Cursor, first_at: int, first: Period, now: Now, between: bo
     if joined is None:
         return None
     second = read_period(cursor, Now(now.day, since=first.start), later=True)
-    if second is not None and second.end < first.start:
+    said = any(token.text.isdigit() and len(token.text) == 4 for token in cursor.tokens[first_at:start])
+    long = second is not None and not said and (second.end - first.start).days > _LONGEST_STRETCH
+    if second is not None and (second.end < first.start or long):
         # "March to May 2025": the year is said once, at the end.
         end, cursor.at = cursor.at, first_at
         first = read_period(cursor, Now(second.start)) or first

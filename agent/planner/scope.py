@@ -138,6 +138,8 @@ def _with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
         if symbol.glue in ("not", "never", "neither", "nor"):
             # Two in a row take each other back: 不是没有.
             negation = None if negation is not None and symbol.glue == "not" == negation.glue else symbol
+            if negation is not None and _is_switched(reading, symbol.at) and _negate_last(reading, out, symbol):
+                negation = None
         elif symbol.leaf is not None and negation is not None:
             reached, i = _reach(symbols, i, negation)
             span: Span = reading.items[negation.at]
@@ -165,10 +167,26 @@ def _with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
 
 def _stands_behind(reading: Reading, at: int) -> bool:
     item = reading.items[at]
-    text = "".join(token.text for token in reading.tokens[item.start : item.end])
+    return "".join(token.text for token in reading.tokens[item.start : item.end]) in _BEHIND
+
+
+def _is_switched(reading: Reading, at: int) -> bool:
+    """The 没开 of 自动续费没开, "notifications off": what stands before it is meant."""
+    item = reading.items[at]
     behind = reading.items[at + 1] if at + 1 < len(reading.items) else None
     switched = isinstance(behind, Filler) and reading.tokens[behind.start].text in SWITCHED_ON
-    return text in _BEHIND or text in SWITCHED_OFF or switched
+    return switched or "".join(token.text for token in reading.tokens[item.start : item.end]) in SWITCHED_OFF
+
+
+def _negate_last(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
+    """The leaf right before a negation is negated. False when there is none."""
+    leaf = out[-1].leaf if out else None
+    if leaf is None:
+        return False
+    spans = [*leaf.spans, reading.items[negation.at]]
+    condition = Not(of=_because(reading, leaf.condition, spans))
+    out[-1] = Symbol(negation.at, leaf=Leaf(negation.at, condition, spans, verb=True))
+    return True
 
 
 def _negate_clause(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
@@ -180,7 +198,8 @@ def _negate_clause(reading: Reading, out: list[Symbol], negation: Symbol) -> boo
     if not leaves:
         return False
     spans = [reading.items[negation.at], *(span for leaf in leaves for span in leaf.spans)]
-    condition = _because(reading, _all([leaf.condition for leaf in leaves]), spans)
+    parts = _excluded(reading, out[start:])
+    condition = _because(reading, _any(parts), spans)
     del out[start:]
     out.append(Symbol(negation.at, leaf=Leaf(negation.at, Not(of=condition), spans, verb=True)))
     return True

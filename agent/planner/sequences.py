@@ -14,6 +14,7 @@ from tools.segment.window import days
 
 _NEGATIONS = ("not", "never")
 _THAT = ("that", "it", "this", "which", "doing so", "doing")
+_REFERRING = (["that"], ["this"], ["the"], ["their"], ["such"])
 _OF = ("of", "after", "from")
 
 
@@ -48,7 +49,7 @@ def _without_references(reading: Reading, hosts: list[Host]) -> list[Host]:
     for host in [host for host in hosts if host.entry.event or _is_date(reading, host)]:
         last = happened[-1] if happened else None
         again = last is not None and last.entry.event == host.entry.event and not host.filters
-        if again and last is not None and _text(reading, host.at - 1) in ("that", "this", "the", "their", "such"):
+        if again and last is not None and _text(reading, host.at - 1).split()[-1:] in _REFERRING:
             last.also.append(host.at)
             hosts.remove(host)
         else:
