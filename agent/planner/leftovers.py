@@ -38,7 +38,7 @@ class Leftovers:
         items = self._without_kind_nouns(tokens, _without_verbs(tokens, _switched(tokens, items)))
         items = self._completed(tokens, items)
         items = [mended for item in items for mended in self._mended(tokens, item)]
-        return _merged(tokens, items)
+        return _merged(tokens, _hyphenated(tokens, items))
 
     def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The "class" of "a yoga class" and the 课 of 瑜伽课 say again what kind of thing a value is."""
@@ -215,6 +215,31 @@ def _without_suffixes(tokens: list[Token], items: list[Item]) -> list[Item]:
         if alone and tokens[item.start].text in "主族党者迷控粉友" and isinstance(dropped[i - 1], Mention):
             dropped[i] = Filler(item.start, item.end)
     return dropped
+
+
+def _hyphenated(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """ "left-handed" is unknown as a whole, whatever one half of it means by itself."""
+    out = list(items)
+    for at, item in enumerate(items):
+        if not isinstance(item, Unknown):
+            continue
+        for step in (-1, 1):
+            place = at + step
+            while 0 <= place < len(items) and _is_joined(
+                tokens, items[min(place, place - step)], items[max(place, place - step)]
+            ):
+                if isinstance(out[place], Mention | Amount):
+                    break
+                out[place] = Unknown(items[place].start, items[place].end)
+                place += step
+    return out
+
+
+def _is_joined(tokens: list[Token], left: Item, right: Item) -> bool:
+    """Whether two items touch at a hyphen between letters."""
+    last, first = tokens[left.end - 1], tokens[right.start]
+    hyphen = last.text == "-" or first.text == "-"
+    return hyphen and last.end == first.start and "word" in (last.kind, first.kind)
 
 
 def _merged(tokens: list[Token], items: list[Item]) -> list[Item]:

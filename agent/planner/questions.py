@@ -21,7 +21,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
     """Coverage: every item that carries meaning and ended nowhere becomes a question."""
     for at, item in enumerate(reading.items):
         if isinstance(item, Unknown) and not _says_recent(reading, item) and not _is_rate(reading, at):
-            _ask_unknown(reading, reading.words(item), lookup)
+            _ask_unknown(reading, reading.words(*_with_its_noun(reading, at)), lookup)
     # A question about a word settles what its amounts and times belong to as well.
     asked = bool(reading.questions)
     for at, item in enumerate(reading.items):
@@ -53,7 +53,17 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                     words,
                 )
             case Measure(
-                aspect="top" | "bottom" | "sum" | "avg" | "max" | "min" | "distinct" | "latest" | "first" | "again" | "same_time"
+                aspect="top"
+                | "bottom"
+                | "sum"
+                | "avg"
+                | "max"
+                | "min"
+                | "distinct"
+                | "latest"
+                | "first"
+                | "again"
+                | "same_time"
             ):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
             case Measure(aspect="head"):
@@ -90,6 +100,14 @@ def _says_recent(reading: Reading, item: Unknown) -> bool:
         return False
     reading.assume(f'"{words}" is said by the date.', f"“{words}”已由日期条件体现。")
     return True
+
+
+def _with_its_noun(reading: Reading, at: int) -> list[Item]:
+    """The 城市 of 大城市 is part of what is not known."""
+    item, behind = reading.items[at], reading.items[at + 1] if at + 1 < len(reading.items) else None
+    named = isinstance(behind, Mention) and all(entry.kind == "tag" for entry in behind.entries)
+    touches = behind is not None and reading.tokens[item.end - 1].end == reading.tokens[behind.start].start
+    return [item, behind] if behind is not None and named and touches else [item]
 
 
 def _is_rate(reading: Reading, at: int) -> bool:
