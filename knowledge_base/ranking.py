@@ -12,8 +12,8 @@ from tools.embedding import Vectors
 from tools.language import Lang
 
 # Both chosen on the `tune` queries of evals/suites/playbooks.yaml and on the playbooks' own questions, each left out.
-# How many of a playbook's texts count, one for each fifteen up to three: of many texts one may be near by chance, of few
-# most are about something else than the question.
+# How many of a playbook's texts count, one for each fifteen up to three: of many texts one may be near by chance, of
+# few most are about something else than the question.
 _COUNTED, _EACH = 3, 15
 # What a keyword adds that the question says literally and that no other playbook has: "rfm", which means little to the
 # embedded model in small letters.

@@ -1,6 +1,7 @@
 """What is said of an event's properties: of what, how, and which number an amount is about."""
 
-from agent.planner.hosts import Host, number_properties, unit_misfit
+from agent.planner.host_amounts import unit_misfit
+from agent.planner.hosts import Host, number_properties
 from agent.planner.items import Joint, When
 from agent.planner.quantities import Quantity, is_money_word
 from agent.planner.reading import Reading
@@ -71,7 +72,9 @@ def measures_property(reading: Reading, host: Host, quantity: Quantity) -> bool:
 
 
 def _counts_pieces(prop: Property) -> bool:
-    return any(word in name.lower() for name in prop.name.all for word in ("quantity", "items", "pieces", "件数", "数量"))
+    return any(
+        word in name.lower() for name in prop.name.all for word in ("quantity", "items", "pieces", "件数", "数量")
+    )
 
 
 def is_money(prop: Property) -> bool:

@@ -3,7 +3,15 @@
 from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
-from agent.planner.event_filters import date_filters, flag_filters, is_flag, is_money, measures_property, property_for, value_filters
+from agent.planner.event_filters import (
+    date_filters,
+    flag_filters,
+    is_flag,
+    is_money,
+    measures_property,
+    property_for,
+    value_filters,
+)
 from agent.planner.hosts import Host, number_properties
 from agent.planner.items import Amount, Joint, Measure, When
 from agent.planner.leaf import Leaf

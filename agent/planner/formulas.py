@@ -5,7 +5,9 @@ from typing import assert_never
 
 from agent.planner.event_leaves import step_of, window_said
 from agent.planner.formula_times import at_its_time, in_their_time, mentions
-from agent.planner.hosts import Host, attribute_of, bind_measures, bind_times, hosts_of, prefer_events
+from agent.planner.host_amounts import bind_measures
+from agent.planner.host_times import bind_times, prefer_events
+from agent.planner.hosts import Host, attribute_of, hosts_of
 from agent.planner.items import Calculation, Combined, Constant, Item, Measure, Mention, Operand, When, Worked
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import same_unit

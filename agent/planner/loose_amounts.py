@@ -1,6 +1,6 @@
 """Amounts that no mention took: their unit tells the tag, "25到35岁", or the people beside them, "women over 50"."""
 
-from agent.planner.hosts import ask_if_rough, unit_misfit
+from agent.planner.host_amounts import ask_if_rough, unit_misfit
 from agent.planner.items import Amount, Filler, Measure, Mention
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity

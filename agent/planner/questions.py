@@ -3,8 +3,8 @@
 from agent.planner.items import Amount, Aside, Filler, Item, Measure, Mention, Sign, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
-from tools.catalog.tokens import is_passed_over, phrase
 from tools.catalog.lookup import Lookup
+from tools.catalog.tokens import is_passed_over, phrase
 from tools.language import Text
 from tools.segment.window import Current, days
 

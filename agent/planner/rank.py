@@ -61,7 +61,7 @@ def _is_most_recent(reading: Reading, at: int) -> bool:
 
 
 def _is_of_an_event(reading: Reading, hosts: list[Host], rank: int) -> bool:
-    """ "highest damage above 50k", 金额最大的一笔不低于5000元: the largest of what each user did, not the first users."""
+    """ "highest damage above 50k", 金额最大的一笔不低于5000元: the largest of what each user did, no rank of users."""
     item = reading.items[rank]
     amounts = [other for other in reading.items if isinstance(other, Amount) and other.quantity.op is not None]
     measured = [host for host in hosts if host.entry.event and (host.properties or host.entry.kind == "property")]

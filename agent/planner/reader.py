@@ -174,9 +174,9 @@ class Reader:
                 yield length**2, Sign(at, end, _SIGNS[keys])
             if keys in _OPERATIONS:
                 yield length**2, Operator(at, end, _OPERATIONS[keys])
-        if verbs := self._lexicon.bare_verb(tokens[at].key):
-            if said := [entry for entry in verbs if self._is_said_of(tokens, at, entry)]:
-                yield 1.2, Mention(at, at + 1, tuple(said))
+        verbs = self._lexicon.bare_verb(tokens[at].key)
+        if said := [entry for entry in verbs if self._is_said_of(tokens, at, entry)]:
+            yield 1.2, Mention(at, at + 1, tuple(said))
         if (time := read_time(tokens, at, self._as_of)) and (tokens[at - 1].key, tokens[at].key) not in _SIGNS:
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         if quantity := read_quantity(tokens, at, self._units):

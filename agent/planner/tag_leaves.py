@@ -104,7 +104,12 @@ def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
         quantity = in_units_of(item.quantity, attribute_of(reading, entry))
         condition = TagCondition(tag=entry.tag, **comparison_of(quantity))
         leaves.append(Leaf(max(at, host.at), condition, host.spans(reading), attribute=entry.attribute))
-    return leaves or _known_leaf(reading, host.at, entry) or _none_left(reading, host, entry) or _ask_amount(reading, host, entry)
+    return (
+        leaves
+        or _known_leaf(reading, host.at, entry)
+        or _none_left(reading, host, entry)
+        or _ask_amount(reading, host, entry)
+    )
 
 
 def _none_left(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:

@@ -4,15 +4,9 @@ from dataclasses import dataclass
 
 from agent.planner.event_leaves import event_leaf
 from agent.planner.formulas import formula_leaves
-from agent.planner.hosts import (
-    Host,
-    bind_amounts,
-    bind_measures,
-    bind_times,
-    hosts_of,
-    prefer_events,
-    repeat_events,
-)
+from agent.planner.host_amounts import bind_amounts, bind_measures
+from agent.planner.host_times import bind_times, prefer_events, repeat_events
+from agent.planner.hosts import Host, hosts_of
 from agent.planner.items import Aside, Mention
 from agent.planner.leaf import Leaf
 from agent.planner.loose_amounts import loose_amounts

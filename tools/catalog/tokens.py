@@ -72,7 +72,11 @@ def phrase(text: str) -> tuple[str, ...]:
     tokens = tokenise(text)
     last = len(tokens) - 1
     # The last letter of "Plan A" is no article.
-    kept = [token for at, token in enumerate(tokens) if not is_passed_over(token) or (at == last > 0 and token.kind == "word")]
+    kept = [
+        token
+        for at, token in enumerate(tokens)
+        if not is_passed_over(token) or (at == last > 0 and token.kind == "word")
+    ]
     return tuple(token.key for token in kept) or tuple(token.key for token in tokens)
 
 

@@ -1,0 +1,116 @@
+"""How many and how much: each amount goes to what it can measure, and so do the words that say how."""
+
+from agent.planner.elapsed import unit_of
+from agent.planner.hosts import FAR, Host, nearest, number_properties, tag_of
+from agent.planner.items import Amount, Joint, Measure
+from agent.planner.quantities import Quantity, same_unit
+from agent.planner.reading import Reading
+from agent.planner.unit_scales import ratio
+from tools.catalog.lexicon import Entry
+from tools.catalog.model import Attribute
+from tools.language import Text
+
+_OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days")
+
+
+def bind_amounts(reading: Reading, hosts: list[Host]) -> None:
+    """Each amount goes to the nearest host that it can measure, by unit first and distance second."""
+    for at, item in enumerate(reading.items):
+        if at in reading.taken or not isinstance(item, Amount) or _is_of_no_host(reading, hosts, item.quantity):
+            continue
+        scored = [(cost, host) for host in hosts if (cost := _cost(reading, host, at, item.quantity)) < FAR]
+        if scored:
+            host = min(scored, key=lambda pair: pair[0])[1]
+            host.amounts.append(at)
+            reading.taken.add(at)
+            ask_if_rough(reading, at)
+
+
+def _is_of_no_host(reading: Reading, hosts: list[Host], quantity: Quantity) -> bool:
+    """People and multiples measure nothing of a user; a distance does where a number is counted in such a unit."""
+    numbers = [tag for host in hosts for option in host.options if (tag := reading.catalog.tag(option.tag or ""))]
+    distance = any(tag.unit and ratio(quantity.unit, tag.unit.all) for tag in numbers if tag.type == "number")
+    return quantity.unit_class in ("people", "fold") or (quantity.unit_class == "metres" and not distance)
+
+
+def ask_if_rough(reading: Reading, at: int) -> None:
+    """ "around 30" is no condition yet: nobody knows where it ends."""
+    item = reading.items[at]
+    if isinstance(item, Amount) and item.quantity.about:
+        words = reading.words(item)
+        reading.ask(
+            Text(
+                en=f'Within which range is "{words}"? For example from … to ….',
+                zh=f"“{words}”的范围是多少？请给出上下限。",
+            ),
+            words,
+        )
+
+
+def bind_measures(reading: Reading, hosts: list[Host]) -> None:
+    """Total, average, each, different: to the event beside them."""
+    for at, item in enumerate(reading.items):
+        if isinstance(item, Measure) and item.aspect in _OF_EVENTS:
+            host = nearest(reading, [h for h in hosts if h.entry.kind == "event" or h.implied], at)
+            if host and at not in reading.taken:
+                host.measures.append(at)
+                reading.taken.add(at)
+
+
+def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
+    """How unlikely it is that a quantity measures this host; `FAR` and above is out of the question."""
+    cost = reading.gap(host.at, at) + (0.6 if at < host.at else 0.0)
+    if host.entry.event:
+        misfit = _event_misfit(reading, host, quantity)
+        # A bare number counts an event only right beside it: "3 orders", but not "between 25 and 35 who ordered".
+        bare = quantity.unit is None and quantity.unit_class is None and not host.properties
+        return FAR if bare and _gap_beside_filters(reading, host, at) > 1.0 else cost + misfit
+    if tag_of(reading, host.entry).type == "date":
+        return cost if unit_of(quantity) and quantity.op and host.when is None and not host.amounts else FAR
+    if tag_of(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
+        return FAR
+    if quantity.unit is None and quantity.unit_class is None and _paused(reading, host.at, at):
+        return FAR  # a bare number counts what stands beside it
+    return (
+        cost + 4.0 * len(host.amounts) + min(unit_misfit(tag_of(reading, option), quantity) for option in host.options)
+    )
+
+
+def _paused(reading: Reading, first: int, second: int) -> bool:
+    low, high = min(first, second), max(first, second)
+    return any(isinstance(item, Joint) and item.glue in ("comma", "stop") for item in reading.items[low:high])
+
+
+def _gap_beside_filters(reading: Reading, host: Host, at: int) -> float:
+    """How far an amount is from an event, what the event is of passed over: "one textbook purchase"."""
+    low, high = min(host.at, at), max(host.at, at)
+    own = [place for place, _ in host.filters if low < place < high]
+    return reading.gap(host.at, at) - 2.5 * len(own)
+
+
+def _event_misfit(reading: Reading, host: Host, quantity: Quantity) -> float:
+    if quantity.share:
+        return FAR
+    if quantity.unit_class in ("times", "days", "span", "pieces"):
+        return 0.0
+    properties = [p for p in number_properties(reading, host) if quantity.unit and unit_misfit(p, quantity) == 0]
+    if properties or host.properties:
+        return 0.5
+    return 1.0 if quantity.unit is None and quantity.unit_class is None else FAR
+
+
+def unit_misfit(attribute: Attribute, quantity: Quantity) -> float:
+    if quantity.unit is None and quantity.unit_class is None:
+        return 0.5
+    if attribute.unit is None:
+        return 2.0 if quantity.unit_class not in ("years", "money") else 6.0
+    if quantity.unit_class == "pieces" and not same_unit(None, "money", attribute.unit.all):
+        return 1.5  # five 节 of what is counted in 课时
+    if unit_of(quantity) == "year" and any("年" in name or "year" in name for name in attribute.unit.all):
+        return 0.2  # "years of use"
+    return 0.0 if same_unit(quantity.unit, quantity.unit_class, attribute.unit.all) else FAR
+
+
+def _is_share(reading: Reading, entry: Entry) -> bool:
+    unit = tag_of(reading, entry).unit
+    return unit is not None and any("%" in name for name in unit.all)

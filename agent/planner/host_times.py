@@ -1,0 +1,151 @@
+"""When: each time of a request goes to what happened then."""
+
+import itertools
+
+from agent.planner.hosts import Host, attribute_of, nearest, tag_of
+from agent.planner.items import Filler, Joint, Measure, Mention, When
+from agent.planner.reading import Reading
+from tools.catalog.model import Property
+
+_BESIDE = 2.0
+
+
+def bind_times(reading: Reading, hosts: list[Host]) -> None:
+    """Each time goes to the nearest host that takes one; coordinated hosts share it: "ordered or visited last week"."""
+    takers = [host for host in hosts if _takes_time(reading, host)]
+    _bind_date_properties(reading, hosts)
+    for at, item in enumerate(reading.items):
+        if at in reading.taken or not isinstance(item, When):
+            continue
+        if host := nearest(reading, [h for h in takers if h.when is None], at):
+            host.when = at
+            reading.taken.add(at)
+    _bind_same_times(reading, takers)
+    for first, second in itertools.pairwise(takers):
+        if (
+            first.when is not None
+            and second.when is None
+            and (first.when < first.at or _left_undone(reading, first, second))
+            and _coordinated(reading, first, second)
+        ):
+            second.when = first.when
+            if _left_undone(reading, first, second):
+                _say_same_time(reading, first.when)
+    for first, second in reversed(list(itertools.pairwise(takers))):
+        if (
+            second.when is not None
+            and first.when is None
+            and second.when > second.at
+            and _coordinated(reading, first, second)
+        ):
+            first.when = second.when
+
+
+def _bind_date_properties(reading: Reading, hosts: list[Host]) -> None:
+    """ "bookings that arrive in October": a time beside a date of the event is of that date."""
+    for host in hosts:
+        for at, entry in host.properties:
+            prop = attribute_of(reading, entry)
+            times = [
+                place
+                for place, item in enumerate(reading.items)
+                if isinstance(item, When) and place not in reading.taken and reading.gap(at, place) < _BESIDE
+            ]
+            if isinstance(prop, Property) and prop.type == "date" and times:
+                when = min(times, key=lambda place: reading.gap(at, place))
+                host.dates[at] = when
+                reading.taken.add(when)
+
+
+def _bind_same_times(reading: Reading, takers: list[Host]) -> None:
+    """ "in that time", 同期: the time that was named before."""
+    for at, item in enumerate(reading.items):
+        if isinstance(item, Measure) and item.aspect == "same_time":
+            times = [place for place in range(at) if isinstance(reading.items[place], When)]
+            host = nearest(reading, [host for host in takers if host.when is None], at)
+            if times and host is not None:
+                host.when = times[-1]
+                reading.taken.add(at)
+
+
+def repeat_events(reading: Reading, hosts: list[Host]) -> None:
+    """ "ordered before, but not in the last 90 days": a negated time of its own is the event before, once more."""
+    free = [at for at, item in enumerate(reading.items) if isinstance(item, When) and _negation_before(reading, at)]
+    for at in free:
+        owner = next((host for host in hosts if host.when == at), None)
+        before = [host for host in hosts if host.entry.kind == "event" and host.at < at]
+        # A time that stands before its event belongs to it: "not in the last 90 days ordered".
+        if not before or (owner is not None and owner.at > at):
+            continue
+        if owner is not None:
+            owner.when = None
+        reading.taken.add(at)
+        hosts.append(Host(at, before[-1].options, when=at))
+    hosts.sort(key=lambda host: host.at)
+
+
+def _negation_before(reading: Reading, at: int) -> bool:
+    while at > 0 and isinstance(reading.items[at - 1], Filler):
+        at -= 1
+    item = reading.items[at - 1] if at else None
+    return isinstance(item, Joint) and item.glue in ("not", "never", "except")
+
+
+def prefer_events(reading: Reading, hosts: list[Host]) -> None:
+    """Where no tag carries the time that was said, the events it was made from do: 近60天消费."""
+    for host in hosts:
+        item, when = reading.items[host.at], reading.items[host.when] if host.when is not None else None
+        if not (isinstance(item, Mention) and isinstance(when, When) and any(o.window for o in host.options)):
+            continue
+        if any(option.window == when.time.window for option in host.options):
+            continue
+        for entry in item.entries:
+            attribute = attribute_of(reading, entry)
+            if entry.kind == "event" or (isinstance(attribute, Property) and attribute.type == "number"):
+                host.options = (entry,)
+                host.implied = entry.kind != "event"
+                host.properties = [(host.at, entry)] if entry.kind == "property" else []
+                break
+
+
+def _takes_time(reading: Reading, host: Host) -> bool:
+    if host.entry.event:
+        return True
+    return host.entry.window is not None or tag_of(reading, host.entry).type == "date"
+
+
+def _say_same_time(reading: Reading, at: int) -> None:
+    words = reading.words(reading.items[at])
+    reading.assume(f'"{words}" is meant for what was not done too.', f"“{words}”对未发生的行为同样适用。")
+
+
+def _left_undone(reading: Reading, first: Host, second: Host) -> bool:
+    """One thing done and, said in the same breath, another not done."""
+    joints = {
+        item.glue
+        for at in range(first.at + 1, second.at)
+        if isinstance(item := reading.items[at], Joint) and at not in reading.taken
+    }
+    both_events = bool(first.entry.event and second.entry.event)
+    return both_events and "not" in joints and joints <= {"and", "but", "comma", "list", "not", "of"}
+
+
+def _coordinated(reading: Reading, first: Host, second: Host) -> bool:
+    """Joined by and, or, a list mark: one time is meant for both. A pause or another mention ends it, but for what
+    was not done: "added to cart in the last 7 days, but did not order"."""
+    joints = [item.glue for item in reading.items[first.at + 1 : second.at] if isinstance(item, Joint)]
+    if _left_undone(reading, first, second):
+        return True
+    # 近两周既看过录播课，也上过直播课: said first of all, a time is meant for all that is joined.
+    joined = {"and", "both", "nor"} & set(joints) and set(joints) <= {
+        "and",
+        "both",
+        "nor",
+        "comma",
+        "list",
+        "not",
+        "of",
+    }
+    if joined and first.entry.event and second.entry.event and first.when is not None and first.when < first.at:
+        return True
+    return bool(joints) and set(joints) <= {"and", "or", "list", "nor", "not", "of"} and "of" not in joints

@@ -1,0 +1,171 @@
+"""What is left out: exceptions, negations in front of what they reach and behind it."""
+
+from agent.planner.items import Filler, Span
+from agent.planner.joined import all_of, any_of, because
+from agent.planner.leaf import Leaf, Symbol
+from agent.planner.leftovers import SWITCHED_OFF, SWITCHED_ON
+from agent.planner.lists import listed, with_lists
+from agent.planner.reading import Reading
+from tools.language import Text
+from tools.segment import Condition, Not
+
+# Negations that Chinese puts behind what they leave out.
+_BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
+
+
+def with_exceptions(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
+    """ "except A and B", 除了A和B以外: everything up to the end of the clause is left out."""
+    out: list[Symbol] = []
+    i = 0
+    while i < len(symbols):
+        if symbols[i].glue == "except_end" and _negate_clause(reading, out, symbols[i]):
+            i += 1  # 普卡和银卡之外的客人
+            continue
+        if symbols[i].glue != "except":
+            out.append(symbols[i])
+            i += 1
+            continue
+        end = _end_of_exception(symbols, i + 1)
+        inner = [s for s in symbols[i + 1 : end] if s.glue != "except_end"]
+        if parts := _excluded(reading, inner):
+            spans = [reading.items[symbols[i].at], *(span for s in inner if s.leaf for span in s.leaf.spans)]
+            condition = any_of(parts)
+            out.append(
+                Symbol(
+                    symbols[i].at,
+                    leaf=Leaf(symbols[i].at, Not(of=because(reading, condition, spans)), spans, verb=True),
+                )
+            )
+        else:
+            _ask_what_not(reading, symbols[i].at)
+        i = end
+    return [symbol for symbol in out if symbol.glue != "except_end"]
+
+
+def _end_of_exception(symbols: list[Symbol], start: int) -> int:
+    for i in range(start, len(symbols)):
+        if symbols[i].glue == "except_end":
+            return i + 1
+        if symbols[i].glue in ("stop", "but", "except"):
+            return i
+        if symbols[i].glue == "comma" and not _continues_list(symbols, i):
+            return i
+    return len(symbols)
+
+
+def _continues_list(symbols: list[Symbol], comma: int) -> bool:
+    """A comma inside a list of values of one tag does not end it."""
+    before = symbols[comma - 1].leaf if comma else None
+    after = symbols[comma + 1].leaf if comma + 1 < len(symbols) else None
+    return before is not None and after is not None and listed(before, after)
+
+
+def _excluded(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
+    """What is joined inside an exception is left out one by one; what stands side by side only together."""
+    symbols = with_negations(reading, with_lists(reading, symbols))
+    groups: list[list[Condition]] = [[]]
+    for symbol in symbols:
+        if symbol.leaf is not None:
+            groups[-1].append(because(reading, symbol.leaf.condition, symbol.leaf.spans))
+        elif symbol.glue in ("and", "or", "list", "nor"):
+            groups.append([])
+    return [all_of(group) for group in groups if group]
+
+
+def with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
+    """A negation reaches the next leaf; over an "or" of things done or had it reaches both."""
+    out: list[Symbol] = []
+    negation: Symbol | None = None
+    i = 0
+    while i < len(symbols):
+        symbol = symbols[i]
+        if symbol.glue in ("not", "never", "neither", "nor"):
+            # Two in a row take each other back: 不是没有.
+            negation = None if negation is not None and symbol.glue == "not" == negation.glue else symbol
+            if negation is not None and _is_switched(reading, symbol.at) and _negate_last(reading, out, symbol):
+                negation = None
+        elif symbol.leaf is not None and negation is not None:
+            reached, i = _reach(symbols, i, negation)
+            span: Span = reading.items[negation.at]
+            for leaf in reached:
+                leaf.spans = [span, *leaf.spans]
+            inner = [because(reading, leaf.condition, leaf.spans) for leaf in reached]
+            merged = Leaf(
+                negation.at,
+                Not(of=any_of(inner)),
+                [s for leaf in reached for s in leaf.spans],
+                ("not", str(negation.at), None),
+                verb=True,
+            )
+            out.append(Symbol(symbol.at, leaf=merged))
+            negation = None
+        elif symbol.glue == "comma" and negation is not None:
+            out.append(symbol)
+        else:
+            out.append(symbol)
+        i += 1
+    if negation is not None and not (_stands_behind(reading, negation.at) and _negate_clause(reading, out, negation)):
+        _ask_what_not(reading, negation.at)
+    return out
+
+
+def _stands_behind(reading: Reading, at: int) -> bool:
+    item = reading.items[at]
+    return "".join(token.text for token in reading.tokens[item.start : item.end]) in _BEHIND
+
+
+def _is_switched(reading: Reading, at: int) -> bool:
+    """The 没开 of 自动续费没开, "notifications off": what stands before it is meant."""
+    item = reading.items[at]
+    behind = reading.items[at + 1] if at + 1 < len(reading.items) else None
+    switched = isinstance(behind, Filler) and reading.tokens[behind.start].text in SWITCHED_ON
+    return switched or "".join(token.text for token in reading.tokens[item.start : item.end]) in SWITCHED_OFF
+
+
+def _negate_last(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
+    """The leaf right before a negation is negated. False when there is none."""
+    leaf = out[-1].leaf if out else None
+    if leaf is None:
+        return False
+    spans = [*leaf.spans, reading.items[negation.at]]
+    condition = Not(of=because(reading, leaf.condition, spans))
+    out[-1] = Symbol(negation.at, leaf=Leaf(negation.at, condition, spans, verb=True))
+    return True
+
+
+def _negate_clause(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
+    """已退订的不要: what stands in front of it in the clause is left out. False when nothing does."""
+    start = len(out)
+    while start > 0 and out[start - 1].glue not in ("comma", "stop", "but") and out[start - 1].at < negation.at:
+        start -= 1
+    leaves = [symbol.leaf for symbol in out[start:] if symbol.leaf is not None]
+    if not leaves:
+        return False
+    spans = [reading.items[negation.at], *(span for leaf in leaves for span in leaf.spans)]
+    parts = _excluded(reading, out[start:])
+    condition = because(reading, any_of(parts), spans)
+    del out[start:]
+    out.append(Symbol(negation.at, leaf=Leaf(negation.at, Not(of=condition), spans, verb=True)))
+    return True
+
+
+def _ask_what_not(reading: Reading, at: int) -> None:
+    """A negation that reaches nothing is never passed over."""
+    words = reading.words(reading.items[at])
+    if not reading.questions:
+        reading.ask(Text(en=f'What does "{words}" exclude?', zh=f"“{words}”否定的是什么？"), words)
+
+
+def _reach(symbols: list[Symbol], start: int, negation: Symbol) -> tuple[list[Leaf], int]:
+    """The leaves a negation in front of `start` reaches, and the index of the last of them."""
+    first = symbols[start].leaf
+    assert first is not None
+    reached, end = [first], start
+    while end + 2 < len(symbols):
+        glue, following = symbols[end + 1].glue, symbols[end + 2].leaf
+        joined = glue == "or" or (glue in ("and", "list") and negation.glue != "neither")
+        if not joined or following is None or not (first.verb and following.verb):
+            break
+        reached.append(following)
+        end += 2
+    return reached, end
