@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from agent.planner.han import dictionary_words
-from agent.planner.items import Amount, Command, Filler, Item, Joint, Mention, Span, Unknown, When
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.words import Act, Purpose, purposes
 from tools.catalog.tokens import Token, is_passed_over
 
@@ -11,6 +11,8 @@ Stretch = tuple[int, int]
 
 _PURPOSES = purposes()
 _LONGEST = max(len(phrase) for phrases in _PURPOSES.values() for phrase in phrases)
+# 春季活动 is an 活动: in Chinese the last characters say what kind of thing it is.
+_HEADS = frozenset("".join(words) for words in _PURPOSES["content"] if all("㐀" <= word <= "鿿" for word in words))
 # Who is asked for: a clause with one of these and "we" is no reason.
 _ASKING = (
     "find", "show", "list", "select", "pull", "give", "count", "identify", "need",
@@ -23,10 +25,12 @@ _PEOPLE = frozenset(
 # Behind "so" and "and" these begin a clause of their own.
 _INTENTS = (
     "we", "i", "please", "find", "show", "give", "list", "pull", "get", "can", "could", "who", "which", "would", "need",
-    "let's",
+    "let's", "i'd", "we'd", "i'll", "we'll", "i'm", "we're",
 )  # fmt: skip
 # Acts whose words stand in any sentence.
-_NO_ORDERS: frozenset[Act] = frozenset(("these", "remark", "ignore", "restart", "add", "include", "remove", "lift"))
+_NO_ORDERS: frozenset[Act] = frozenset(
+    ("these", "remark", "ignore", "restart", "add", "include", "remove", "lift", "replace", "widen")
+)
 # These point at what another clause names.
 _POINTING = (
     "there",
@@ -83,21 +87,34 @@ class Clause:
         return any(self.text(at) in _ASKING for at in self)
 
     def names_people(self) -> bool:
-        return any(self.text(at) in _PEOPLE for at in self)
+        return any(self._is_people(at) for at in self)
 
     def names_unknown_people(self, start: int) -> bool:
         """ "loyal customers", 高端客户: a word for people behind one that nothing explains."""
         return any(
-            self.text(at) in _PEOPLE and isinstance(self.items[at - 1], Unknown) and not self._is_purpose(at - 1)
+            self._is_people(at) and isinstance(self.items[at - 1], Unknown) and not self._is_purpose(at - 1)
             for at in range(max(start, 1), self.end)
         )
 
+    def is_aim(self) -> bool:
+        """Whether all of it says what users are wanted for: "to boost sales", 推个年卡优惠, 到期提醒用."""
+        begins = self.begins_with("goal") or self.begins_with_to()
+        sent = self.begins_with("send") and self.is_a(self.end - 1, "content") and not self.names_people()
+        return begins or sent or (self.text(self.end - 1) in ("用", "用的") and self.is_a(self.end - 2, "content"))
+
     def begins_with_to(self) -> bool:
         """ "To boost sales": a verb behind "to" that does not look for users."""
-        first = next((at for at in self if self.text(at) == "to" or not self.is_idle(at)), self.end)
+        first = next((at for at in self if not isinstance(self.items[at], Joint)), self.end)
         following = self.items[first + 1] if first + 1 < self.end else None
-        verb = isinstance(following, Unknown) or (following is not None and self._is_purpose(first + 1))
+        verb = isinstance(following, Unknown | Command) or (following is not None and self._is_purpose(first + 1))
+        word = self.text(first + 1)
+        verb = verb and (not word.endswith("s") or word.endswith(("ss", "us")))
         return self.text(first) == "to" and verb and not self.is_a(first + 1, "seek")
+
+    def begins_with(self, kind: Purpose) -> bool:
+        """Whether it begins with a phrase of this kind, but for words that join."""
+        first = next((at for at in self if not self.is_idle(at) or self.is_a(at, kind)), self.end)
+        return self.is_a(first, kind)
 
     def is_idle(self, at: int) -> bool:
         return isinstance(self.items[at], Filler | Joint)
@@ -112,7 +129,10 @@ class Clause:
             return 0
         if kind in ("send", "reach", "content") and isinstance(self.items[at], Mention):
             return 0
-        start, longest = self.items[at].start, 0
+        item = self.items[at]
+        if kind == "content" and isinstance(item, Unknown) and self.text(at)[-2:] in _HEADS:
+            return 1
+        start, longest = item.start, 0
         ends = {item.end for item in self.items[at : self.end]}
         for stop in sorted(end for end in ends if end <= start + 2 * _LONGEST):
             words = tuple(token.text for token in self._tokens[start:stop] if not is_passed_over(token))
@@ -142,6 +162,10 @@ class Clause:
         words = [token.text for token in self._tokens[item.start : item.end]]
         return ("" if self._tokens[item.start].kind == "han" else " ").join(words)
 
+    def _is_people(self, at: int) -> bool:
+        item = self.items[at]
+        return self.text(at) in _PEOPLE or (isinstance(item, Measure) and item.aspect == "head")
+
     def _is_purpose(self, at: int) -> bool:
         kinds: tuple[Purpose, ...] = ("send", "content", "reach", "plan", "business")
         return any(self.is_a(at, kind) for kind in kinds)
@@ -156,6 +180,8 @@ def clauses(tokens: list[Token], items: list[Item]) -> list[list[Item]]:
         if joined and following in _INTENTS and _is_us(tokens, out[-1]):
             out.append([])
         out[-1].append(item)
+        if following in _INTENTS and _is_whole_reason(tokens, out[-1]):
+            out.append([])
         if isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close"):
             out.append([])
     return [clause for clause in out if clause]
@@ -191,6 +217,13 @@ def run_together(tokens: list[Token], items: list[Item]) -> list[Item]:
 
 def _is_us(tokens: list[Token], items: list[Item]) -> bool:
     return any(tokens[item.start].text in ("we", "we're", "our", "we've", "i", "i'm", "my", "the") for item in items)
+
+
+def _is_whole_reason(tokens: list[Token], items: list[Item]) -> bool:
+    """The "to reduce churn" of "to reduce churn we need …": a reason that something was said in."""
+    clause = Clause(tokens, items)
+    begins = clause.begins_with("because") or clause.begins_with("goal") or clause.begins_with_to()
+    return begins and any(isinstance(item, Unknown | Mention) for item in items)
 
 
 def _is_pause(item: Item) -> bool:

@@ -21,11 +21,14 @@ def without_courtesies(tokens: list[Token], items: list[Item]) -> list[Item]:
     signed = thanked = False
     for nth, clause in enumerate(clauses):
         last_line = thanked and nth == len(clauses) - 1 and tokens[clause[0].start - 1].text == "\n"
-        if _is_name(tokens, clause) and (signed or last_line or _has(tokens, clause, "greeting")):
-            out += [Filler(item.start, item.end) if isinstance(item, Unknown) else item for item in clause]
+        signature = _is_whole(tokens, clause, "signature")
+        thanks = _has(tokens, clause, "thanks") and isinstance(clause[0], Filler)
+        polite = thanks or signed or last_line or _has(tokens, clause, "greeting")
+        if signature or (polite and _is_name(tokens, clause)):
+            out += [item if isinstance(item, Joint) else Filler(item.start, item.end) for item in clause]
         else:
             out += clause
-        signed = _has(tokens, clause, "signature") or (signed and _is_pause(tokens, clause))
+        signed = signature or (signed and _is_pause(tokens, clause))
         thanked = thanked or _has(tokens, clause, "thanks")
     return out
 
@@ -68,6 +71,12 @@ def _has(tokens: list[Token], clause: list[Item], kind: Courtesy) -> bool:
         for at in range(start, end)
         for stop in range(at + 1, min(end, at + _LONGEST) + 1)
     )
+
+
+def _is_whole(tokens: list[Token], clause: list[Item], kind: Courtesy) -> bool:
+    """Whether a clause is nothing but a phrase of this kind."""
+    words = [token.key for item in clause if not isinstance(item, Joint) for token in tokens[item.start : item.end]]
+    return tuple(words) in _PHRASES[kind]
 
 
 def _clauses(items: list[Item]) -> list[list[Item]]:

@@ -36,8 +36,9 @@ def read_dates(cursor: Cursor, now: Now) -> Window | None:
     after = None if before else cursor.take(*_AFTER)
     since = None if before or after else cursor.take(*_SINCE)
     until = None if before or after or since else cursor.take(*_UNTIL)
-    if not (before or after or since or until):
-        cursor.take(*_DURING)
+    if not (before or after or since or until) and cursor.take(*_DURING) in ("in", "on", "at"):
+        if cursor.token_text in ("this", "last", "next", "previous", "yesterday", "today", "tomorrow"):
+            return None  # "came in last week": the preposition is the verb's
     if whole := days_in_one_month(cursor, now, between=since in ("between", "介于")):
         return Between(start=whole.start, end=whole.end)
     edge = _edge(cursor)

@@ -1,5 +1,6 @@
 """How long ago something was, or how far ahead it lies: "joined over a year ago", 入会满两年, 还有60天以上到期."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.planner.quantities import Quantity
@@ -25,6 +26,9 @@ def unit_of(quantity: Quantity) -> Unit | None:
 def window_of(quantity: Quantity, as_of: date, ahead: bool = False) -> Window | None:
     """The days that lie as long before `as_of` as a quantity says, or as long after it; None for a bare duration."""
     unit = unit_of(quantity)
+    if unit == "year" and quantity.value * 2 % 2 == 1:
+        months = replace(quantity, value=int(quantity.value * 12), unit=phrase("个月"))
+        return window_of(months, as_of, ahead) if quantity.high is None else None
     if unit is None or quantity.value != int(quantity.value) or quantity.value < 1:
         return None
     near = _distant(int(quantity.value), unit, as_of, ahead)

@@ -9,9 +9,14 @@ from agent.planner.items import Aside, Filler, Item, Joint, Mention, Unknown
 from agent.planner.words import Purpose
 from tools.catalog.tokens import Token
 
-_TO = frozenset((("给",), ("to",), ("向",), ("对",), ("为",), ("for",)))
+_TO = frozenset((("给",), ("想", "给"), ("to",), ("向",), ("对",), ("为",), ("for",)))
 _SOME = (["a"], ["an"], ["some"], ["our"], ["the"])
-_BEEN = ("被", "已", "已经", "曾", "were", "was", "been", "got", "being")
+# What users were or did, not what is to be done with them.
+_BEEN = (
+    "sent", "given", "received", "receive", "receives", "opened", "clicked", "used", "redeemed", "shown", "offered",
+    "收到", "收过", "领", "领了", "领取", "领过", "用过", "点击", "点开", "打开", "参加", "参与", "回复", "填写",
+    "被", "已", "已经", "曾", "were", "was", "been", "got", "being",
+)  # fmt: skip
 
 
 def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -37,7 +42,8 @@ def _without_purpose(clause: Clause, elsewhere: bool) -> list[Item]:
     """The clause's items; `elsewhere`: other clauses describe users."""
     for start, end in _stretches(clause, elsewhere):
         says = any(not isinstance(item, Filler) for item in clause.items[start:end])
-        if start < end and says and not clause.commands(start, end) and not _is_of_users(clause, start, end):
+        of_users = not (elsewhere and start == 0 and clause.is_aim()) and _is_of_users(clause, start, end)
+        if start < end and says and not clause.commands(start, end) and not of_users:
             aside = Aside(clause.items[start].start, clause.items[end - 1].end)
             before = _without_purpose(clause.part(0, start), elsewhere) if start else []
             return [*before, aside, *_without_purpose(clause.part(end, len(clause.items)), elsewhere)]
@@ -60,30 +66,30 @@ def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:
         yield _reason_for_it(clause)
     yield _reason(clause)
     yield _who_asks(clause)
-    yield _object(clause)
     yield _for_what(clause)
+    yield _object(clause)
     yield _reaching(clause)
 
 
 def _of_us(clause: Clause) -> Stretch:
     """ "we are planning a baking workshop", 老板说要做一波…: about the one who asks, beside who is looked for."""
-    if clause.has("seek") or clause.has("restrict"):
+    if clause.has("seek") or clause.has("restrict") or clause.names_unknown_people(0):
         return 0, 0
     start = next((at for at in clause if not clause.is_idle(at) or clause.is_a(at, "us")), clause.end)
-    subject = start < clause.end and clause.is_a(start, "us")
+    subject = clause.is_a(start, "us") and start + clause.length_of(start, "us") < clause.end
     if subject and (clause.has("plan") or clause.has("content") or not clause.says_something(0)):
         return start, clause.end
     planned = next((at for at in clause if clause.is_a(at, "plan")), clause.end)
     sends = any(clause.is_a(at, "send") for at in range(planned, clause.end))
     if sends and all(clause.is_idle(at) for at in range(planned)):
         return 0, clause.end
-    if (
-        start < clause.end
-        and clause.is_a(start, "send")
-        and not clause.says_something(0)
-        and not _is_done(clause, start)
-    ):
-        return start, clause.end
+    sends = clause.is_a(start, "send") and not _is_done(clause, start) and not clause.names_people()
+    if clause.is_aim() or (sends and not clause.says_something(0)):
+        return 0, clause.end
+    named = any(isinstance(item, Mention) for item in clause.items)
+    unknown = any(isinstance(item, Unknown) for item in clause.items)
+    if clause.text(0) in ("our", "my") and unknown and not named:
+        return 0, clause.end
     begins = next((at for at in clause if clause.is_a(at, "to_them")), None)
     return (begins, clause.end) if begins is not None else (0, 0)
 
@@ -104,13 +110,16 @@ def _reason_for_it(clause: Clause) -> Stretch:
 def _reason(clause: Clause) -> Stretch:
     """What begins with a reason and knows nothing of users, or speaks of a campaign of ours or of business."""
     begins = next((at for at in clause if clause.is_a(at, "because")), None)
-    explained = begins is not None and (not clause.says_something(begins) or clause.says_something(0, begins))
-    if begins is not None and explained and not clause.names_unknown_people(begins):
-        return begins, clause.end
+    if begins is not None and not clause.names_unknown_people(begins):
+        said_of_users = clause.says_something(0, begins)
+        ours = clause.is_a(begins, "goal") or any(clause.is_a(at, "we") for at in range(begins, clause.end))
+        # "who left because of the price" says why they left.
+        if ours if said_of_users else not clause.says_something(begins):
+            return begins, clause.end
     campaign = clause.has("content") or clause.has("send")
     of_us = clause.has("we") or clause.has("us")
     if (clause.has("business") or (campaign and of_us)) and not clause.says_something(0):
-        return (0, 0) if clause.names_unknown_people(0) else (0, clause.end)
+        return (0, 0) if clause.names_people() else (0, clause.end)
     return 0, 0
 
 
@@ -144,15 +153,26 @@ def _object(clause: Clause) -> Stretch:
             continue
         to_whom = to < clause.end or any(clause.keys(i) in _TO for i in range(at))
         content = max((i for i in range(at, to) if clause.is_a(i, "content")), default=None)
+        if to == clause.end and _is_given(clause, at):
+            return at, to
         named = any(isinstance(item, Mention) for item in clause.items[at:to])
         # What the catalog knows is what is sent only where somebody is said to get it, "a coffee coupon" to whom.
         if named and not (to_whom and content is not None and not clause.says_something(content + 1, to)):
             continue
         unknown = any(isinstance(item, Unknown) for item in clause.items[at + 1 : to])
         at_the_end = unknown and clause.says_something(0, at)
+        # "who prefer email": a noun, and not the verb of sending.
+        if content == at and clause.says_something(0, at):
+            continue
         if content is not None or (unknown and to_whom) or at_the_end or given:
             return _with_what_is_taken(clause, at), to
     return 0, 0
+
+
+def _is_given(clause: Clause, at: int) -> bool:
+    """给日本的玩家发个礼包: to whom it goes stands before, so that what follows goes to them, whatever it is."""
+    to = next((i for i in range(at) if clause.text(i) in ("给", "向", "为", "想给")), None)
+    return to is not None and clause.says_something(to, at)
 
 
 def _with_what_is_taken(clause: Clause, at: int) -> int:
@@ -175,7 +195,7 @@ def _for_what(clause: Clause) -> Stretch:
         with_it = clause.text(at) == "with" and any(
             clause.is_a(i, "reach") or clause.is_a(i, "send") for i in range(at)
         )
-        if clause.text(at) in ("for", "as", "为", "用于", "作为") or with_it:
+        if clause.text(at).split(" ")[0] in ("for", "as", "为", "用于", "作为") or with_it:
             ends = [i for i in clause.after(at) if clause.is_a(i, "content")]
             if ends and not clause.tells_of_users(at, ends[-1]) and not clause.says_something(at, ends[-1] + 1):
                 return at, ends[-1] + 1
@@ -200,7 +220,8 @@ def _reaching(clause: Clause) -> Stretch:
             isinstance(item, Filler | Joint | Aside) or clause.is_a(i, "content") or clause.is_a(i, "plan")
             for i, item in enumerate(clause.items[:at])
         )
-        if end == clause.end and clause.says_something(0, at):
+        # In Chinese what is done to users may stand at the end; in English a noun does: "who prefer email".
+        if end == clause.end and clause.says_something(0, at) and not clause.text(at).isascii():
             return at, end
         if led and clause.text(end) not in ("的", "过", "了"):
             return next((i for i in range(at) if isinstance(clause.items[i], Unknown)), at), end
@@ -212,5 +233,6 @@ def _reaching(clause: Clause) -> Stretch:
 
 
 def _is_done(clause: Clause, at: int) -> bool:
-    """发过, 被邀请, "were sent": something that was done already."""
-    return clause.text(at + 1) in ("过", "了") or clause.text(at - 1) in _BEEN
+    """发过, 被邀请, "were sent a text": something that was done already."""
+    before = next((clause.text(i) for i in range(at - 1, -1, -1) if clause.text(i) not in ("a", "an", "the")), "")
+    return clause.text(at + 1) in ("过", "了") or before in _BEEN

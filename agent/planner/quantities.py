@@ -75,7 +75,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     if decade := _decade(cursor):
         return replace(decade, length=cursor.at - at)
     sign = cursor.take(*_SIGNS)
-    parts = read_in_parts(cursor, units) or _half_a_year(cursor)
+    parts = read_in_parts(cursor, units) or _years_and_a_half(cursor) or (_one(cursor) if op else None)
     first = Number(parts[0], 0) if parts else cursor.number()
     if first is None:
         return None
@@ -150,9 +150,28 @@ def _decade(cursor: Cursor) -> Quantity | None:
     return None
 
 
-def _half_a_year(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:
-    """半年以上: a length like any other where something compares it."""
-    return (6, phrase("个月")) if cursor.take("半年", "half a year") else None
+def _years_and_a_half(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:
+    """半年以上, 一年半以上: a length like any other where something compares it."""
+    if cursor.take("半年", "half a year"):
+        return 6, phrase("个月")
+    start = cursor.at
+    number = cursor.number()
+    if number and not number.share and cursor.take("年半", "years and a half"):
+        return number.value + 0.5, phrase("年")
+    cursor.at = start
+    return None
+
+
+def _one(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:
+    """The "a year" of "for over a year"."""
+    start = cursor.at
+    unit = _unit(cursor, frozenset()) if cursor.take("a", "an") else None
+    if unit == phrase("year"):
+        return 1, phrase("年")  # of time, not of age
+    if unit is not None and _UNITS.get(unit) in ("days", "span"):
+        return 1, unit
+    cursor.at = start
+    return None
 
 
 def _tens(cursor: Cursor) -> int | None:

@@ -16,6 +16,8 @@ from tools.segment import Between, Current, Last, Next, Previous, Unit, Window, 
 
 _NAMED = windows()
 _LEADING = ("in", "over", "during", "within", "on", "at", "for", "throughout", "all of", "whole of", "在", "于", "整个")
+# "came in last week": before such a name they belong to the verb.
+_OF_VERBS = ("in", "on", "at", "for")
 _BACK = (
     "最近", "近", "过去", "这", "前", "最近这", "过去这", "之前", "此前",
     "recent", "past", "trailing", "this past", "these past", "these last", "this last",
@@ -74,7 +76,7 @@ def _named(cursor: Cursor, as_of: date) -> Window | None:
     # Names that begin with a preposition of their own come first: "in the last half year".
     name = cursor.take(*_NAMED)
     if name is None:
-        cursor.take(*_LEADING)
+        cursor.take(*(word for word in _LEADING if word not in _OF_VERBS))
         the = cursor.at
         cursor.take("the")
         if not cursor.take("whole", "entire", "whole of", "entirety of") and cursor.token_text != "current":
@@ -186,10 +188,13 @@ def _ago(cursor: Cursor, as_of: date) -> Window | None:
     """more than 90 days ago · at least a year ago · 超过半年前 · 30天前或更早: everything up to that day."""
     least = cursor.take("at least", "no less than", "至少", "起码")
     more = None if least else cursor.take(*_LONGER)
+    less = None if least or more else cursor.take("less than", "under", "fewer than", "within", "不到", "不足")
     length = read_length(cursor)
     ago = cursor.take(*_AGO) if length else None
     if length is None or ago is None or not length.counted:
         return None
+    if less:
+        return Last(n=length.n, unit=length.unit)
     least = least or cursor.take(*_OR_LONGER)
     first = days(Last(n=length.n, unit=length.unit), as_of)[0]
     assert first is not None

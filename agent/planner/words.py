@@ -50,8 +50,8 @@ Operation = Literal[
 Slot = Literal["time", "number", "size", "distance", "order", "any"]
 
 Purpose = Literal[
-    "send", "content", "reach", "because", "business", "coming", "we", "us", "plan", "tells_me", "seek", "restrict",
-    "to_them",
+    "send", "content", "reach", "because", "goal", "business", "coming", "we", "us", "plan", "tells_me", "seek",
+    "restrict", "to_them",
 ]  # fmt: skip
 Courtesy = Literal["greeting", "signature", "thanks"]
 
