@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from agent.planner.cursor import Cursor
 from agent.planner.holidays import read_holiday
+from agent.planner.near_days import read_near_day
 from agent.planner.period import Now, Period, day_of, month_of, months_of, third_of, year_of
 from agent.planner.words import windows
-from tools.segment import Current, Previous, Unit, days
+from tools.segment import Current, Previous, days
 
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
@@ -25,21 +26,8 @@ _HALVES = {
 }  # fmt: skip
 _YEARS = {"今年": 0, "去年": 1, "前年": 2, "this year's": 0, "last year's": 1, "this year": 0, "last year": 1}
 _THIRDS = {"上旬": 0, "中旬": 1, "下旬": 2}
-_WEEKS = {"本": 0, "这": 0, "这个": 0, "上": 1, "上个": 1, "上上": 2, "上上个": 2}
-_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-# Behind a digit these count: the 一 of 上周一次 is no Monday.
-_COUNTERS = ("次", "个", "单", "笔", "回", "趟", "件", "共", "直")
-_TWO_BACK: dict[str, Unit] = {
-    "上上个月": "month", "上上月": "month", "month before last": "month",
-    "上上季度": "quarter", "上上个季度": "quarter", "quarter before last": "quarter",
-    "week before last": "week", "year before last": "year",
-}  # fmt: skip
 _PARTS_OF_A_YEAR = ("的", "双", "第", "上", "下", "初", "底", "q1", "q2", "q3", "q4")
 _OF_A_YEAR = (["of", "last"], ["of", "this"], ["last", "year"], ["this", "year"])
-_DAYS = {
-    "大前天": -3, "前天": -2, "前日": -2, "day before yesterday": -2,
-    "后天": 2, "大后天": 3, "day after tomorrow": 2,
-}  # fmt: skip
 _NAMED = {name: window for name, window in windows().items() if isinstance(window, Current | Previous)}
 _BEFORE_DATES = frozenset(
     ("in", "since", "before", "after", "until", "till", "from", "between", "during", "of", "by", "throughout")
@@ -51,7 +39,7 @@ _TO = ("to", "-", "–", "—", "~", "through", "until", "till", "到", "至", "
 def read_period(cursor: Cursor, now: Now, later: bool = False) -> Period | None:
     """What is named here. `later`: it is the later end of a stretch."""
     start = cursor.at
-    for read in (_iso, _near_day, _chinese_date, _named_part, _english_date, _named_window):
+    for read in (_iso, read_near_day, _chinese_date, _named_part, _english_date, _named_window):
         cursor.at = start
         period = read(cursor, now, later)
         if period is not None:
@@ -119,42 +107,11 @@ def _iso(cursor: Cursor, now: Now, later: bool) -> Period | None:
     return None
 
 
-def _near_day(cursor: Cursor, now: Now, later: bool) -> Period | None:
-    """前天 · 上周五 · 上周末 · 上上个月 · "the month before last"."""
-    cursor.take("the")
-    if near := cursor.take(*_DAYS):
-        day = now.day + timedelta(days=_DAYS[near])
-        return Period(day, day)
-    if back := cursor.take(*_TWO_BACK):
-        first, _ = days(Previous(unit=_TWO_BACK[back], n=2), now.day)
-        nearer, _ = days(Previous(unit=_TWO_BACK[back]), now.day)
-        assert first
-        assert nearer
-        return Period(first, nearer - timedelta(days=1))
-    return _of_a_week(cursor, now)
-
-
-def _of_a_week(cursor: Cursor, now: Now) -> Period | None:
-    """上周五 · 本周末 · 上上周; 本周 and 上周 are windows of their own."""
-    which = cursor.take(*_WEEKS)
-    if which is None or not cursor.take("周", "星期", "礼拜"):
-        return None
-    monday = now.day - timedelta(days=now.day.weekday() + 7 * _WEEKS[which])
-    text = cursor.token_text
-    following = cursor.tokens[cursor.at + 1].text if cursor.at + 1 < len(cursor.tokens) else ""
-    if text == "末":
-        cursor.at += 1
-        return Period(monday + timedelta(days=5), monday + timedelta(days=6))
-    if text in _WEEKDAYS and following not in _COUNTERS:
-        cursor.at += 1
-        day = monday + timedelta(days=_WEEKDAYS[text])
-        return Period(day, day)
-    return Period(monday, monday + timedelta(days=6)) if _WEEKS[which] == 2 else None
-
-
 def _chinese_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
     """2025年 · 去年3月 · 3月5日 · 11月份 · 10月上旬."""
     start = cursor.at
+    if (decade := _decade(cursor)) is not None:
+        return decade
     year = _chinese_year(cursor, now)
     month_at = cursor.at
     month = cursor.number()
@@ -172,6 +129,18 @@ def _chinese_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
         return now.nearest(year, lambda y: day_of(y, int(month.value), int(day.value)))
     cursor.at = day_at
     return now.nearest(year, lambda y: month_of(y, int(month.value)))
+
+
+def _decade(cursor: Cursor) -> Period | None:
+    """90年代, 1990年代: of this century from 00 to 20."""
+    start = cursor.at
+    number = cursor.number()
+    value = int(number.value) if number and number.value == int(number.value) else -1
+    if value % 10 == 0 and cursor.take("年代") and (value < 100 or _is_year(str(value))):
+        first = value if value >= 100 else value + (1900 if value > 20 else 2000)
+        return Period(year_of(first).start, year_of(first + 9).end)
+    cursor.at = start
+    return None
 
 
 def _ends_a_date(following: str) -> bool:
@@ -249,6 +218,8 @@ def _english_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
     alone = day is not None and _is_year(str(day.value)) and cursor.at - start == 1
     if day and alone and (_says_date(cursor, start, later) or Cursor(cursor.tokens, cursor.at).take(*_OR)):
         return year_of(int(day.value))
+    if day and day.value % 10 == 0 and _is_year(str(day.value)) and cursor.take("s", "'s"):
+        return Period(year_of(int(day.value)).start, year_of(int(day.value) + 9).end)
     if day:
         cursor.take("st", "nd", "rd", "th")
         cursor.take("of")

@@ -25,6 +25,7 @@ _ONWARDS = (
     "or later", "or after", "and later", "and after", "and onwards",
 )  # fmt: skip
 _BACKWARDS = ("及以前", "及之前", "或以前", "或之前", "or earlier", "or before", "and earlier", "and before")
+_NEVER_BEHIND = ("this", "last", "next", "previous", "yesterday", "today", "tomorrow")
 _TO = ("到", "至", "-", "~", "–", "—", "～", "to", "through", "until", "till", "up to")
 _AND = ("and", "和", "与", "及", "or", "或", "或者", "、")
 _DAY = timedelta(days=1)
@@ -36,9 +37,9 @@ def read_dates(cursor: Cursor, now: Now) -> Window | None:
     after = None if before else cursor.take(*_AFTER)
     since = None if before or after else cursor.take(*_SINCE)
     until = None if before or after or since else cursor.take(*_UNTIL)
-    if not (before or after or since or until) and cursor.take(*_DURING) in ("in", "on", "at"):
-        if cursor.token_text in ("this", "last", "next", "previous", "yesterday", "today", "tomorrow"):
-            return None  # "came in last week": the preposition is the verb's
+    during = None if before or after or since or until else cursor.take(*_DURING)
+    if during in ("in", "on", "at") and cursor.token_text in _NEVER_BEHIND:
+        return None  # "came in last week": the preposition is the verb's
     if whole := days_in_one_month(cursor, now, between=since in ("between", "介于")):
         return Between(start=whole.start, end=whole.end)
     edge = _edge(cursor)

@@ -72,6 +72,8 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
             quantity = replace(quantity, op="between", high=2)
         after, _ = _comparison(cursor, _AFTER)
         return replace(quantity, op=quantity.op or after, length=cursor.at - at)
+    if born := _born(cursor):
+        return replace(born, length=cursor.at - at)
     if decade := _decade(cursor):
         return replace(decade, length=cursor.at - at)
     sign = cursor.take(*_SIGNS)
@@ -125,6 +127,19 @@ def same_unit(unit: tuple[str, ...] | None, unit_class: UnitClass | None, names:
         if keys == unit or (unit_class not in (None, *_OF_MANY_SIZES) and _UNITS.get(keys) == unit_class):
             return True
     return False
+
+
+def _born(cursor: Cursor) -> Quantity | None:
+    """90后 was born from 1990 to 1999, 95后 from 1995 to 1999, 00后 from 2000 on."""
+    start = cursor.at
+    number = cursor.number()
+    token = cursor.tokens[start] if start < len(cursor.tokens) else None
+    two = number is not None and (number.length == 2 or (token is not None and len(token.text) == 2))
+    if number and two and number.value in range(0, 100, 5) and cursor.take("后"):
+        first = int(number.value) + (1900 if number.value > 20 else 2000)
+        return Quantity(first, 0, "between", first + (9 if first % 10 == 0 else 4), unit=("后",), unit_class="born")
+    cursor.at = start
+    return None
 
 
 def _decade(cursor: Cursor) -> Quantity | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.planner.births import birth_leaves
 from agent.planner.event_leaves import event_leaf
 from agent.planner.formulas import formula_leaves
 from agent.planner.host_amounts import bind_amounts, bind_measures
@@ -75,7 +76,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
 
 def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], elsewhere: list[Host]) -> list[Leaf]:
     """Leaves of what was chosen; of `elsewhere` there are others already."""
-    leaves = near_leaves(reading, chosen)
+    leaves = near_leaves(reading, chosen) + birth_leaves(reading)
     hosted = {host.at for host in (*hosts, *elsewhere)}
     hosted |= {at for host in (*hosts, *elsewhere) for at, _ in (*host.filters, *host.properties)}
     for host in hosts:

@@ -55,7 +55,7 @@ Purpose = Literal[
 ]  # fmt: skip
 Courtesy = Literal["greeting", "signature", "thanks"]
 
-UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points"]
+UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points", "born"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
 
 Phrase = tuple[str, ...]
