@@ -98,6 +98,9 @@ class Leftovers:
         """积分 for 会员积分, when no other tag or event has it in its name."""
         words = [token for token in tokens[item.start : item.end] if not is_joiner(token)]
         keys = tuple(word.key for word in words)
+        around = [*tokens[max(0, item.start - 1) : item.start], *tokens[item.end : item.end + 1]]
+        if any(token.text == "-" for token in around):
+            return None  # the half of "left-handed"
         if not all(word.kind == words[0].kind for word in words) or not words or words[0].kind in ("number", "mark"):
             return None
         if len(keys) < _PART_HAN if words[0].kind == "han" else sum(map(len, keys)) < _PART_LETTERS:

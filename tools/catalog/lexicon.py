@@ -68,6 +68,15 @@ class Lexicon:
             self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(words)))
         for name in segment_names:
             self.add(phrase(name), Entry("segment", name, Name(zh=name, en=name)))
+        for keys, entries in list(self._entries.items()):
+            self._add_without_aspect(keys, entries)
+
+    def _add_without_aspect(self, keys: tuple[str, ...], entries: list[Entry]) -> None:
+        """加了企微 is also said 加企微, where that is the name of nothing else."""
+        plain = tuple(key for key in keys if key not in "过了")
+        named = [entry for entry in entries if entry.kind in ("event", "tag")]
+        if named and 1 < len(plain) < len(keys) and all(_is_han(key) for key in keys) and plain not in self._entries:
+            self._entries[plain] = named
 
     def look_up(self, keys: tuple[str, ...]) -> list[Entry]:
         """Entries of exactly this phrase, those first that it is a name of."""
@@ -147,8 +156,6 @@ def _kind_names(catalog: Catalog) -> dict[tuple[str | None, str | None, str | No
 def _separable(keys: tuple[str, ...], entry: Entry) -> Iterator[tuple[str, ...]]:
     """下单 is also said 下过单, 浏览商品 浏览过商品: Chinese verb-object words take the aspect inside."""
     if entry.kind in ("event", "tag") and 2 <= len(keys) <= 6 and all(_is_han(key) for key in keys):
-        if len(keys) > 2 and any(key in "过了" for key in keys[1:]):
-            yield tuple(key for key in keys if key not in "过了")
         for at in range(1, len(keys)):
             for aspect in "过了的":
                 yield *keys[:at], aspect, *keys[at:]

@@ -82,7 +82,9 @@ class Members:
         numbers = users.select(column(self._row, self._table), append=False, copy=False)
         if self._row != _ROW:
             numbers = numbers.from_(self._numbered(), copy=False)
-        return np.asarray(self._query(numbers).column(0).to_numpy(), dtype=np.int64)
+        # Arrow's own `to_numpy` imports pandas, which takes longer than a request.
+        chunks = [np.from_dlpack(chunk) for chunk in self._query(numbers).column(0).chunks if len(chunk)]
+        return np.concatenate(chunks).astype(np.int64) if chunks else np.empty(0, dtype=np.int64)
 
     def _numbered(self) -> exp.Subquery:
         number = exp.alias_(exp.Window(this=exp.RowNumber()), self._row, quoted=True)
