@@ -68,13 +68,13 @@ class Lexicon:
             self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(words)))
         for name in segment_names:
             self.add(phrase(name), Entry("segment", name, Name(zh=name, en=name)))
-        for keys, entries in list(self._entries.items()):
-            self._add_without_aspect(keys, entries)
+        for words, entry in _catalog_phrases(catalog):
+            self._add_without_aspect(phrase(words), entry)
 
-    def _add_without_aspect(self, keys: tuple[str, ...], entries: list[Entry]) -> None:
+    def _add_without_aspect(self, keys: tuple[str, ...], entry: Entry) -> None:
         """加了企微 is also said 加企微, where that is the name of nothing else."""
         plain = tuple(key for key in keys if key not in "过了")
-        named = [entry for entry in entries if entry.kind in ("event", "tag")]
+        named = [entry] if entry.kind in ("event", "tag") else []
         if named and 1 < len(plain) < len(keys) and all(_is_han(key) for key in keys) and plain not in self._entries:
             self._entries[plain] = named
 
