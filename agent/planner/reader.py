@@ -153,9 +153,10 @@ class Reader:
             if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
                 if keys in _FILLER or keys in _GLUE:  # an id that happens to be a word of the language
                     entries = [entry for entry in entries if not entry.by_id]
-                heads = _ASPECTS.get(keys) == "head" and not self._lexicon.is_written(tokens[at:end], entries)
-                if heads:
-                    entries = []  # "families" are people before they are a form of "Family"
+                # "families" are people before they are a form of "Family", and "want to" leads to what is wanted.
+                plain = _ASPECTS.get(keys) == "head" or all((key,) in _FILLER for key in keys)
+                if plain and not self._lexicon.is_written(tokens[at:end], entries):
+                    entries = []
                 if written := self._lexicon.as_written([token.text for token in tokens[at:end]], entries):
                     # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
                     named = 4.0 if all(entry.kind == "segment" for entry in written) else 1.2
