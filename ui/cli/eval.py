@@ -19,7 +19,7 @@ _LOGS = Text(en="Logs, for `inspect view --log-dir`", zh="日志，可用 `inspe
 def evaluate(
     suite: str, model: str, folder: Path, splits: "Splits", reveal: bool, renew: bool, console: Console
 ) -> None:
-    """Run a suite, print its figures, and write `report.json`, `report.html` and Inspect's logs into `folder`.
+    """Run a suite, print its figures, and write `report.json`, `report.html`, `failing.md` and Inspect's logs.
 
     Raises MusterError for what is missing, unknown, or cannot be run.
     """
@@ -30,6 +30,7 @@ def evaluate(
 
     from agent.model import check_model
     from evals.report.baseline import read_baseline, update_baseline
+    from evals.report.failing import failing
     from evals.report.page import page
     from evals.report.report import make_report
     from evals.report.table import table
@@ -44,6 +45,7 @@ def evaluate(
     report = make_report(results, baseline, reveal)
     write_atomically(folder / "report.json", report.model_dump_json(indent=1))
     write_atomically(folder / "report.html", page(report, console.lang))
+    write_atomically(folder / "failing.md", failing(report))
     if renew:
         update_baseline(results)
     if console.as_json:
