@@ -8,6 +8,7 @@ from agent.planner.holidays import read_holiday
 from agent.planner.near_days import read_near_day
 from agent.planner.period import Now, Period, day_of, month_of, months_of, third_of, year_of
 from agent.planner.words import windows
+from tools.catalog.tokens import Token
 from tools.segment import Current, Previous, days
 
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
@@ -282,10 +283,16 @@ def _month_name(cursor: Cursor, said: bool) -> int | None:
         return None
     if token.text in ("may", "march") and not said and not _says_date(cursor, cursor.at, said):
         following = cursor.tokens[cursor.at + 1 : cursor.at + 3]
-        if not following or (following[0].kind != "number" and [t.text for t in following] not in _OF_A_YEAR):
+        dated = following and following[0].kind == "number"
+        if not dated and not _listed(following) and [t.text for t in following] not in _OF_A_YEAR:
             return None
     cursor.at += 1
     return _MONTHS[token.text]
+
+
+def _listed(following: list[Token]) -> bool:
+    """The "to May" of "March to May", "or April"."""
+    return len(following) == 2 and following[0].text in (*_TO, "and", "or") and following[1].text in _MONTHS
 
 
 def _says_date(cursor: Cursor, at: int, later: bool) -> bool:

@@ -198,10 +198,20 @@ def one_by_one(tokens: list[Token], items: list[Item]) -> list[Item]:
             cuts = [
                 at for at in range(item.start, item.end) if at == item.start or at in starts or tokens[at].kind != "han"
             ]
-            out += [Unknown(start, end) for start, end in zip(cuts, [*cuts[1:], item.end], strict=True)]
+            for start, end in zip(cuts, [*cuts[1:], item.end], strict=True):
+                out += _verb_and_object(tokens, start, end)
         else:
             out.append(item)
     return out
+
+
+def _verb_and_object(tokens: list[Token], start: int, end: int) -> list[Item]:
+    """发张券, which no dictionary has, is 发张 and 券."""
+    words = tuple(token.text for token in tokens[start:end])
+    for cut in range(len(words) - 1, 0, -1):
+        if words[:cut] in _PURPOSES["send"] and words[cut:] in _PURPOSES["content"]:
+            return [Unknown(start, start + cut), Unknown(start + cut, end)]
+    return [Unknown(start, end)]
 
 
 def run_together(tokens: list[Token], items: list[Item]) -> list[Item]:

@@ -66,6 +66,7 @@ def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:
         yield _reason_for_it(clause)
     yield _reason(clause)
     yield _who_asks(clause)
+    yield _wish(clause)
     yield _for_what(clause)
     yield _object(clause)
     yield _reaching(clause)
@@ -138,6 +139,15 @@ def _who_asks(clause: Clause) -> Stretch:
     if contents and not clause.tells_of_users(start, contents[-1]):
         return start, contents[-1] + 1
     return (start, subject) if clause.is_a(said, "tells_me") else (0, 0)
+
+
+def _wish(clause: Clause) -> Stretch:
+    """The "we want to" of those who ask, where the catalog knows what users want to do by such words."""
+    for at in clause.after(0):
+        wished = isinstance(clause.items[at], Mention) and clause.is_a(at, "plan") and clause.is_a(at - 1, "we")
+        if wished and not clause.says_something(at + 1, at + 2):
+            return at - 1, at + 1
+    return 0, 0
 
 
 def _object(clause: Clause) -> Stretch:
