@@ -8,6 +8,7 @@ from tools.catalog.tokens import is_passed_over, phrase
 from tools.language import Text
 from tools.segment.window import Current, days
 
+_NEARBY = ("near", "nearby", "附", "周")
 _PERIODS = {
     "month": {*phrase("month"), *phrase("monthly"), "月"},
     "year": {*phrase("year"), *phrase("yearly"), *phrase("annual"), "年"},
@@ -64,8 +65,11 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 | "first"
                 | "again"
                 | "same_time"
+                | "money"
             ):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
+            case Measure(aspect="near") if reading.tokens[item.start].text in _NEARBY:
+                reading.ask(Text(en=f'"{words}" of what, and how far?', zh=f"“{words}”指哪里，多远以内？"), words)
             case Measure(aspect="head"):
                 reading.assume(f'"{words}" taken as users in general.', f"“{words}”按全体用户理解。")
             case Sign():
