@@ -69,8 +69,8 @@ def test_a_sensitive_tag_is_refused_with_the_reason(gym: Grounding) -> None:
 def test_saved_segments_are_words_too(gym: Grounding) -> None:
     saved = SavedThings({"春季召回": Definition(where=TagCondition(tag="plan", op="is", value="annual"))})
     known = grounded(gym.catalog, saved)
-    assert outcome(Conversation(known).say("春季召回里浦东的会员")) == "segment \"春季召回\" & branch=pd"
-    assert outcome(Conversation(known).say("在春季召回但没有私教的")) == "segment \"春季召回\" & not(has_coach=true)"
+    assert outcome(Conversation(known).say("春季召回里浦东的会员")) == 'segment "春季召回" & branch=pd'
+    assert outcome(Conversation(known).say("在春季召回但没有私教的")) == 'segment "春季召回" & not(has_coach=true)'
 
 
 def test_a_guess_at_the_total_is_said(gym: Grounding) -> None:
