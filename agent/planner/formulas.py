@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from agent.planner.event_filters import is_money
 from agent.planner.event_leaves import step_of, window_said
 from agent.planner.formula_times import at_its_time, in_their_time, mentions
 from agent.planner.host_amounts import bind_measures
@@ -195,7 +196,7 @@ def _property(part: Reading, host: Host, numbers: list[Entry], aspects: set[Aspe
     if numbers:
         return part.catalog.event_property(numbers[0].event or "", numbers[0].prop or "")
     event = part.catalog.event(host.entry.event or "")
-    money = [p for p in event.properties if p.type == "number" and p.unit and _is_money(p)] if event else []
+    money = [p for p in event.properties if p.type == "number" and p.unit and is_money(p)] if event else []
     paid = money_verbs() & set(part.words(part.items[host.at]).lower().split())
     if (paid or "money" in aspects) and len(money) == 1 and not aspects & {"count", "days"}:
         return money[0]
@@ -227,10 +228,6 @@ def _measure(
 
 def _adds_up(prop: Property) -> bool:
     return prop.unit is not None and not any(same_unit(None, unit, prop.unit.all) for unit in _POINTS)
-
-
-def _is_money(prop: Property) -> bool:
-    return prop.unit is not None and same_unit(None, "money", prop.unit.all)
 
 
 def _is_number(attribute: Attribute | None) -> bool:

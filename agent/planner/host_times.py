@@ -3,7 +3,7 @@
 import itertools
 
 from agent.planner.hosts import Host, attribute_of, nearest, tag_of
-from agent.planner.items import Filler, Joint, Measure, Mention, When
+from agent.planner.items import Joint, Measure, Mention, When
 from agent.planner.reading import Reading
 from tools.catalog.model import Property
 
@@ -85,9 +85,8 @@ def repeat_events(reading: Reading, hosts: list[Host]) -> None:
 
 
 def _negation_before(reading: Reading, at: int) -> bool:
-    while at > 0 and isinstance(reading.items[at - 1], Filler):
-        at -= 1
-    item = reading.items[at - 1] if at else None
+    before = reading.before(at)
+    item = reading.items[before] if before >= 0 else None
     return isinstance(item, Joint) and item.glue in ("not", "never", "except")
 
 

@@ -195,10 +195,8 @@ def _is_but(reading: Reading, at: int) -> bool:
 
 def _listed_with(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
     """The host of the value before in a list: "bought towels or soap". The word that joins them is spoken for."""
-    joint = at - 1
-    while joint > 0 and isinstance(reading.items[joint], Filler):
-        joint -= 1
-    glue = reading.items[joint]
+    joint = reading.before(at)
+    glue = reading.items[joint] if joint >= 0 else None
     if not (isinstance(glue, Joint) and glue.glue in ("or", "and", "list", "comma")):
         return None
     for host in hosts:

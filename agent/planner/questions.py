@@ -1,6 +1,6 @@
 """What was not understood, put as a question that names it and the nearest things the catalog knows."""
 
-from agent.planner.items import Amount, Aside, Filler, Item, Measure, Mention, Sign, Unknown, When
+from agent.planner.items import Amount, Aside, Item, Measure, Mention, Sign, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
 from tools.catalog.lookup import Lookup
@@ -116,9 +116,7 @@ def _with_its_noun(reading: Reading, at: int) -> list[Item]:
 
 def _is_rate(reading: Reading, at: int) -> bool:
     """The month of "earns over 20k a month", where the tag that is measured is monthly by its name."""
-    before = at - 1
-    while before >= 0 and isinstance(reading.items[before], Filler):
-        before -= 1
+    before = reading.before(at)
     words = reading.tokens[reading.items[at].start : reading.items[at].end]
     keys = tuple(token.key for token in words if not is_passed_over(token) and token.text != "per")
     stem = keys[0].removesuffix("ly") if len(keys) == 1 else ""

@@ -101,6 +101,13 @@ class Reading:
         if text not in self.assumptions:
             self.assumptions.append(text)
 
+    def before(self, at: int) -> int:
+        """Index of the nearest item in front of `at` that is no filler, -1 when there is none."""
+        at -= 1
+        while at >= 0 and isinstance(self.items[at], Filler):
+            at -= 1
+        return at
+
     def neighbours(self, at: int, reach: int = 3) -> list[int]:
         """Indexes of the nearest items on either side that are not fillers, up to a pause."""
         found = []

@@ -187,9 +187,7 @@ def _only_all_until_duration(reading: Reading, pause: int) -> bool:
 
 
 def _negation_before(reading: Reading, at: int) -> list[int]:
-    before = at - 1
-    while before >= 0 and isinstance(reading.items[before], Filler):
-        before -= 1
+    before = reading.before(at)
     return [before] if before >= 0 and _is_negation(reading, before) else []
 
 

@@ -48,7 +48,7 @@ class Understanding:
 
 def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understanding:
     """Read one description of an audience. `empty` when it says nothing about users at all."""
-    reading = Reading(request.text, request.tokens, request.items, catalog)
+    reading = Reading(request.text, request.tokens, list(request.items), catalog)
     _say_typos(reading)
     _say_purposes(reading)
     apply_signs(reading)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from evals.businesses.drawing import sets, with_gaps
 from evals.businesses.sources import Sources
 
 MEMBERS = 2_600
@@ -91,35 +92,36 @@ def _people(
         in_30[_index(user)] += at.date() > LAST_DAY - timedelta(days=30)
     return {
         "card_no": _ids(np.arange(n)),
-        "city": _with_gaps(rng, city, 0.03),
+        "city": with_gaps(rng, city, 0.03),
         "home_club": club.tolist(),
         "card": card.tolist(),
         "status": status.tolist(),
         "tier": tier.tolist(),
-        "gender": _with_gaps(rng, gender, 0.02),
-        "occupation": _with_gaps(rng, occupation, 0.06),
-        "source": _with_gaps(rng, rng.choice(["wechat", "dianping", "douyin", "friend", "walkin"], n), 0.05),
-        "contact_by": _with_gaps(rng, rng.choice(["wechat", "phone", "sms"], n, p=[0.6, 0.15, 0.25]), 0.03),
+        "gender": with_gaps(rng, gender, 0.02),
+        "occupation": with_gaps(rng, occupation, 0.06),
+        "source": with_gaps(rng, rng.choice(["wechat", "dianping", "douyin", "friend", "walkin"], n), 0.05),
+        "contact_by": with_gaps(rng, rng.choice(["wechat", "phone", "sms"], n, p=[0.6, 0.15, 0.25]), 0.03),
         "coach": [str(rng.choice(["lin", "mo", "sun", "tang"])) if has else None for has in has_coach],
-        "age": _with_gaps(rng, age, 0.04),
-        "weight": _with_gaps(rng, weight, 0.12),
+        "age": with_gaps(rng, age, 0.04),
+        "weight": with_gaps(rng, weight, 0.12),
         "visits_30d": in_30.tolist(),
         "total_spend": np.round(spent, 2).tolist(),
         "pt_left": np.where(has_coach, rng.integers(0, 31, n), 0).tolist(),
-        "nps": _with_gaps(rng, rng.integers(0, 11, n), 0.4),
-        "auto_renew": _with_gaps(rng, rng.random(n) < 0.4, 0.03),
+        "nps": with_gaps(rng, rng.integers(0, 11, n), 0.4),
+        "auto_renew": with_gaps(rng, rng.random(n) < 0.4, 0.03),
         "locker": (rng.random(n) < 0.18).tolist(),
         "towel": (rng.random(n) < 0.25).tolist(),
-        "push_on": _with_gaps(rng, rng.random(n) < 0.7, 0.05),
+        "push_on": with_gaps(rng, rng.random(n) < 0.7, 0.05),
         "joined_on": [LAST_DAY - timedelta(days=int(ago)) for ago in joined],
         "expires_on": [LAST_DAY + timedelta(days=int(days)) for days in left],
-        "goals": _sets(rng, ["slim", "muscle", "posture", "marathon", "relax"], [0.5, 0.35, 0.2, 0.12, 0.3]),
+        "goals": sets(rng, MEMBERS, ["slim", "muscle", "posture", "marathon", "relax"], [0.5, 0.35, 0.2, 0.12, 0.3]),
         "hours": [
-            "|".join(some) or None for some in _sets(rng, ["dawn", "noon", "night", "weekend"], [0.25, 0.2, 0.5, 0.4])
+            "|".join(some) or None
+            for some in sets(rng, MEMBERS, ["dawn", "noon", "night", "weekend"], [0.25, 0.2, 0.5, 0.4])
         ],
         "home_lat": [None if gone else round(float(lat), 5) for lat, gone in zip(home[:, 0], lost, strict=True)],
         "home_lon": [None if gone else round(float(lon), 5) for lon, gone in zip(home[:, 1], lost, strict=True)],
-        "injury": _with_gaps(rng, rng.choice(["knee", "back", "none"], n, p=[0.1, 0.1, 0.8]), 0.3),
+        "injury": with_gaps(rng, rng.choice(["knee", "back", "none"], n, p=[0.1, 0.1, 0.8]), 0.3),
         "pregnant": ((gender == "f") & (rng.random(n) < 0.03)).tolist(),
         "phone": [f"13{rng.integers(10**8, 10**9)}" for _ in range(n)],
     }
@@ -134,7 +136,7 @@ def _visits(
         "card_no": _ids(user),
         "entered_at": _times(rng, ago, hours=(6, 22)),
         "at_club": np.where(elsewhere, rng.choice(_CLUBS, len(user)), club[user]).tolist(),
-        "minutes": _with_gaps(rng, np.clip(rng.normal(75, 28, len(user)), 8, 220).astype(int), 0.04),
+        "minutes": with_gaps(rng, np.clip(rng.normal(75, 28, len(user)), 8, 220).astype(int), 0.04),
         "guest": (rng.random(len(user)) < 0.05).tolist(),
     }
 
@@ -178,7 +180,7 @@ def _till(rng: np.random.Generator, keenness: Array, joined: Array, quit_ago: Ar
         "amount": np.round(price, 2).tolist(),
         "item": item.tolist(),
         "paid_in": rng.choice(["desk", "mini"], len(user), p=[0.45, 0.55]).tolist(),
-        "discounted": _with_gaps(rng, rng.random(len(user)) < 0.3, 0.03),
+        "discounted": with_gaps(rng, rng.random(len(user)) < 0.3, 0.03),
     }
 
 
@@ -201,16 +203,6 @@ def _times(rng: np.random.Generator, ago: Array, hours: tuple[int, int]) -> list
 
 def _sums(users: list[str], amounts: list[float]) -> Array:
     return np.bincount([_index(user) for user in users], amounts, MEMBERS)
-
-
-def _sets(rng: np.random.Generator, values: list[str], odds: list[float]) -> list[list[str]]:
-    drawn = rng.random((MEMBERS, len(values))) < np.array(odds)
-    return [[value for value, has in zip(values, row, strict=True) if has] for row in drawn]
-
-
-def _with_gaps(rng: np.random.Generator, values: Any, share: float) -> list[Any]:
-    plain = np.asarray(values).tolist()
-    return [None if gone else value for value, gone in zip(plain, rng.random(len(plain)) < share, strict=True)]
 
 
 def _ids(index: Array) -> list[str]:

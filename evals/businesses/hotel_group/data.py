@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from evals.businesses.drawing import sets, with_gaps
 from evals.businesses.sources import Sources
 
 GUESTS = 2_800
@@ -232,36 +233,36 @@ def _guests(
     )
     home = np.array([_CENTRES[name] for name in city]) + rng.normal(0, 0.06, (n, 2))
     lost = rng.random(n) < 0.06
-    cuisines = _sets(rng, ["yue", "chuan", "jp", "it", "veg"], [0.4, 0.35, 0.3, 0.25, 0.08])
+    cuisines = sets(rng, GUESTS, ["yue", "chuan", "jp", "it", "veg"], [0.4, 0.35, 0.3, 0.25, 0.08])
     return {
         "guest_no": [_id(i) for i in range(n)],
-        "city": _with_gaps(rng, city, 0.03),
+        "city": with_gaps(rng, city, 0.03),
         "tier": tier.tolist(),
         "joined_via": _drawn(rng, _JOINED_VIA, [0.3, 0.2, 0.25, 0.1, 0.15], 0.03),
         "contact": _drawn(rng, ["email", "phone", "sms"], [0.55, 0.2, 0.25], 0.04),
-        "purpose": _with_gaps(rng, purpose, 0.05),
+        "purpose": with_gaps(rng, purpose, 0.05),
         "bed": _drawn(rng, ["king", "twin", "either"], [0.5, 0.3, 0.2], 0.1),
         "gender": _drawn(rng, ["F", "M"], [0.46, 0.54], 0.03),
-        "speaks": _with_gaps(rng, speaks, 0.02),
+        "speaks": with_gaps(rng, speaks, 0.02),
         "enrolled_at": _drawn(rng, _HOTELS, None, 0.12),
-        "age": _with_gaps(rng, np.clip(rng.normal(42, 12, n), 18, 82).astype(int), 0.05),
+        "age": with_gaps(rng, np.clip(rng.normal(42, 12, n), 18, 82).astype(int), 0.05),
         "points": (recent * 350 + rng.gamma(0.8, 3_000, n).astype(int)).tolist(),
         "nights_12m": recent.tolist(),
         "life_nights": nights.tolist(),
         "life_spend": spent.tolist(),
-        "no_show": _with_gaps(rng, np.round(rng.beta(1, 9, n) * 100).astype(int), 0.08),
+        "no_show": with_gaps(rng, np.round(rng.beta(1, 9, n) * 100).astype(int), 0.08),
         "csat": _drawn(rng, [*range(1, 11)], [0.02, 0.02, 0.04, 0.05, 0.08, 0.12, 0.19, 0.22, 0.16, 0.1], 0.35),
-        "newsletter": _with_gaps(rng, rng.random(n) < 0.55, 0.04),
+        "newsletter": with_gaps(rng, rng.random(n) < 0.55, 0.04),
         "kids": kids.tolist(),
-        "pet": _with_gaps(rng, rng.random(n) < 0.12, 0.03),
+        "pet": with_gaps(rng, rng.random(n) < 0.12, 0.03),
         "cobrand": (rng.random(n) < 0.22).tolist(),
         "corporate": ((purpose == "business") & (rng.random(n) < 0.5)).tolist(),
-        "parking": _with_gaps(rng, rng.random(n) < 0.35, 0.05),
+        "parking": with_gaps(rng, rng.random(n) < 0.35, 0.05),
         "joined_on": [LAST_DAY - timedelta(days=int(ago)) for ago in joined],
         "last_stay": last,
         "tier_ends": [None if t == "classic" else LAST_DAY + timedelta(days=int(rng.integers(-20, 380))) for t in tier],
-        "points_end": _with_gaps(rng, [LAST_DAY + timedelta(days=int(days)) for days in rng.integers(1, 720, n)], 0.1),
-        "likes": _sets(rng, ["spa", "golf", "dive", "wine", "hike", "art"], [0.4, 0.16, 0.15, 0.25, 0.3, 0.2]),
+        "points_end": with_gaps(rng, [LAST_DAY + timedelta(days=int(days)) for days in rng.integers(1, 720, n)], 0.1),
+        "likes": sets(rng, GUESTS, ["spa", "golf", "dive", "wine", "hike", "art"], [0.4, 0.16, 0.15, 0.25, 0.3, 0.2]),
         "cuisines": [";".join(some) or None for some in cuisines],
         "home_lat": [None if gone else round(float(lat), 5) for lat, gone in zip(home[:, 0], lost, strict=True)],
         "home_lon": [None if gone else round(float(lon), 5) for lon, gone in zip(home[:, 1], lost, strict=True)],
@@ -280,18 +281,8 @@ def _time(rng: np.random.Generator, ago: int, hours: tuple[int, int] = (8, 23)) 
     return midnight - timedelta(days=ago) + timedelta(minutes=int(rng.integers(hours[0] * 60, hours[1] * 60)))
 
 
-def _sets(rng: np.random.Generator, values: list[str], odds: list[float]) -> list[list[str]]:
-    drawn = rng.random((GUESTS, len(values))) < np.array(odds)
-    return [[value for value, has in zip(values, row, strict=True) if has] for row in drawn]
-
-
 def _drawn(rng: np.random.Generator, values: list[Any], odds: list[float] | None, gaps: float) -> list[Any]:
-    return _with_gaps(rng, rng.choice(values, GUESTS, p=odds), gaps)
-
-
-def _with_gaps(rng: np.random.Generator, values: Any, share: float) -> list[Any]:
-    plain = np.asarray(values).tolist()
-    return [None if gone else value for value, gone in zip(plain, rng.random(len(plain)) < share, strict=True)]
+    return with_gaps(rng, rng.choice(values, GUESTS, p=odds), gaps)
 
 
 def _id(index: int) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from evals.businesses.drawing import sets, with_gaps
 from evals.businesses.sources import Sources
 
 PLAYERS = 2_400
@@ -69,35 +70,39 @@ def _players(
     has_role = rng.choice(["leader", "officer", "member", "none"], n, p=[0.04, 0.08, 0.46, 0.42])
     return {
         "player_id": _ids(np.arange(n)),
-        "country": _with_gaps(rng, country, 0.02),
+        "country": with_gaps(rng, country, 0.02),
         "platform": platform.tolist(),
-        "channel": _with_gaps(rng, channel, 0.05),
-        "community": _with_gaps(rng, community, 0.35),
-        "job": _with_gaps(rng, rng.choice(["warrior", "mage", "archer", "healer", "assassin"], n), 0.03),
-        "rank": _with_gaps(rng, _rank(rng, level), 0.1),
+        "channel": with_gaps(rng, channel, 0.05),
+        "community": with_gaps(rng, community, 0.35),
+        "job": with_gaps(rng, rng.choice(["warrior", "mage", "archer", "healer", "assassin"], n), 0.03),
+        "rank": with_gaps(rng, _rank(rng, level), 0.1),
         "guild_role": has_role.tolist(),
         "payer": payer.tolist(),
-        "device_tier": _with_gaps(rng, rng.choice(["high", "mid", "low"], n, p=[0.3, 0.45, 0.25]), 0.04),
+        "device_tier": with_gaps(rng, rng.choice(["high", "mid", "low"], n, p=[0.3, 0.45, 0.25]), 0.04),
         "level": level.tolist(),
-        "power": _with_gaps(rng, power, 0.02),
+        "power": with_gaps(rng, power, 0.02),
         "gems": rng.gamma(0.6, 900, n).astype(int).tolist(),
         "ltv": np.round(ltv, 2).tolist(),
         "paid_30d": np.round(paid_30d, 2).tolist(),
         "active_7d": _active_days(logins, 7).tolist(),
-        "win_rate": _with_gaps(rng, np.round(np.clip(rng.normal(50, 9, n), 5, 95), 1), 0.15),
+        "win_rate": with_gaps(rng, np.round(np.clip(rng.normal(50, 9, n), 5, 95), 1), 0.15),
         "friends": rng.poisson(3 + 8 * zeal).tolist(),
         "pass_owner": ((wealth > 0.4) & (rng.random(n) < 0.6)).tolist(),
-        "month_card": _with_gaps(rng, (wealth > 0) & (rng.random(n) < 0.3), 0.03),
-        "push_ok": _with_gaps(rng, rng.random(n) < 0.6, 0.06),
+        "month_card": with_gaps(rng, (wealth > 0) & (rng.random(n) < 0.3), 0.03),
+        "push_ok": with_gaps(rng, rng.random(n) < 0.6, 0.06),
         "registered_on": [LAST_DAY - timedelta(days=int(ago)) for ago in registered],
-        "styles": _sets(
-            rng, ["pvp", "dungeon", "fishing", "housing", "trading", "story"], [0.4, 0.45, 0.15, 0.25, 0.2, 0.35]
+        "styles": sets(
+            rng,
+            PLAYERS,
+            ["pvp", "dungeon", "fishing", "housing", "trading", "story"],
+            [0.4, 0.45, 0.15, 0.25, 0.2, 0.35],
         ),
         "pets": [
-            ",".join(some) or None for some in _sets(rng, ["fox", "owl", "drake", "turtle"], [0.4, 0.3, 0.15, 0.3])
+            ",".join(some) or None
+            for some in sets(rng, PLAYERS, ["fox", "owl", "drake", "turtle"], [0.4, 0.3, 0.15, 0.3])
         ],
         "minor": (rng.random(n) < 0.06).tolist(),
-        "addiction_risk": _with_gaps(rng, rng.choice(["high", "low"], n, p=[0.1, 0.9]), 0.2),
+        "addiction_risk": with_gaps(rng, rng.choice(["high", "low"], n, p=[0.1, 0.9]), 0.2),
         "openid": [f"op{rng.integers(10**11, 10**12)}" for _ in range(n)],
     }
 
@@ -113,7 +118,7 @@ def _logins(rng: np.random.Generator, zeal: Array, span: tuple[Array, Array]) ->
     return {
         "player_id": _ids(player),
         "logged_in_at": at,
-        "minutes": _with_gaps(rng, np.clip(rng.lognormal(3.3, 0.8, len(player)), 1, 400).astype(int), 0.03),
+        "minutes": with_gaps(rng, np.clip(rng.lognormal(3.3, 0.8, len(player)), 1, 400).astype(int), 0.03),
         "night": [moment.hour < 6 for moment in at],
     }
 
@@ -125,7 +130,7 @@ def _battles(rng: np.random.Generator, zeal: Array, span: tuple[Array, Array]) -
         "player_id": _ids(player),
         "fought_at": _times(rng, ago),
         "mode": rng.choice(["arena", "raid", "tower"], n, p=[0.5, 0.2, 0.3]).tolist(),
-        "result": _with_gaps(rng, rng.choice(["win", "loss"], n, p=[0.52, 0.48]), 0.02),
+        "result": with_gaps(rng, rng.choice(["win", "loss"], n, p=[0.52, 0.48]), 0.02),
         "damage": np.round(rng.lognormal(8.5, 1.0, n)).astype(int).tolist(),
     }
 
@@ -140,7 +145,7 @@ def _payments(rng: np.random.Generator, wealth: Array, span: tuple[Array, Array]
         "paid_at": _times(rng, ago),
         "amount": np.round(price, 2).tolist(),
         "product": product.tolist(),
-        "method": _with_gaps(rng, rng.choice(["alipay", "wechat", "apple", "card"], n, p=[0.25, 0.25, 0.3, 0.2]), 0.03),
+        "method": with_gaps(rng, rng.choice(["alipay", "wechat", "apple", "card"], n, p=[0.25, 0.25, 0.3, 0.2]), 0.03),
         "refunded": (rng.random(n) < 0.05).tolist(),
     }
 
@@ -188,16 +193,6 @@ def _active_days(logins: Table, days: int) -> Array:
             seen[_index(player), ago] = True
     counted: Array = seen.sum(axis=1)
     return counted
-
-
-def _sets(rng: np.random.Generator, values: list[str], odds: list[float]) -> list[list[str]]:
-    drawn = rng.random((PLAYERS, len(values))) < np.array(odds)
-    return [[value for value, has in zip(values, row, strict=True) if has] for row in drawn]
-
-
-def _with_gaps(rng: np.random.Generator, values: Any, share: float) -> list[Any]:
-    plain = np.asarray(values).tolist()
-    return [None if gone else value for value, gone in zip(plain, rng.random(len(plain)) < share, strict=True)]
 
 
 def _ids(index: Array) -> list[str]:

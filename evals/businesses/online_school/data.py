@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from evals.businesses.drawing import sets, with_gaps
 from evals.businesses.sources import Sources
 
 ACCOUNTS = 3_000
@@ -99,53 +100,55 @@ def _accounts(
     exam = rng.integers(-40, 160, n)
     interests = [
         sorted({*some, str(favourite)} if rng.random() < 0.8 else some)
-        for some, favourite in zip(_sets(rng, _SUBJECTS, [0.25, 0.22, 0.15, 0.12, 0.15, 0.1, 0.08]), taste, strict=True)
+        for some, favourite in zip(
+            sets(rng, ACCOUNTS, _SUBJECTS, [0.25, 0.22, 0.15, 0.12, 0.15, 0.1, 0.08]), taste, strict=True
+        )
     ]
     age = np.where(parent, rng.normal(38, 5.5, n), rng.normal(29, 7, n)).clip(18, 66).astype(int)
     return {
         "account_id": _ids(np.arange(n)),
         "role": np.where(parent, "parent", "adult").tolist(),
         "grade": [_GRADES[s] if p and rng.random() > 0.04 else None for s, p in zip(stage, parent, strict=True)],
-        "province": _with_gaps(rng, province, 0.04),
+        "province": with_gaps(rng, province, 0.04),
         "plan": plan.tolist(),
-        "came_by": _with_gaps(
+        "came_by": with_gaps(
             rng,
             rng.choice(["search", "referral", "fair", "store", "kol", "phone"], n, p=[0.24, 0.2, 0.1, 0.2, 0.16, 0.1]),
             0.05,
         ),
-        "device": _with_gaps(
+        "device": with_gaps(
             rng, rng.choice(["ipad", "iphone", "aphone", "atab", "pc"], n, p=[0.2, 0.2, 0.3, 0.12, 0.18]), 0.03
         ),
         "app_language": rng.choice(["zh", "en"], n, p=[0.88, 0.12]).tolist(),
         "advisor": [str(rng.choice(["gao", "shi", "ye", "fan"])) if p or rng.random() < 0.2 else None for p in paid],
-        "gender": _with_gaps(rng, rng.choice(["f", "m"], n, p=[0.6, 0.4]), 0.03),
-        "age": _with_gaps(rng, age, 0.05),
+        "gender": with_gaps(rng, rng.choice(["f", "m"], n, p=[0.6, 0.4]), 0.03),
+        "age": with_gaps(rng, age, 0.05),
         "child_age": [int(a) if p and rng.random() > 0.05 else None for a, p in zip(child_age, parent, strict=True)],
         "balance": np.where(rng.random(n) < 0.45, 0, np.round(rng.gamma(1.2, 180, n), 2)).tolist(),
         "paid_total": np.round(total, 2).tolist(),
-        "points": _with_gaps(rng, (rng.gamma(1.0, 900, n) * (0.3 + keenness)).astype(int), 0.03),
+        "points": with_gaps(rng, (rng.gamma(1.0, 900, n) * (0.3 + keenness)).astype(int), 0.03),
         "streak": np.where(gone > 0, 0, rng.geometric(0.13, n) - 1).tolist(),
-        "completion": _with_gaps(rng, (rng.beta(1.5, 1.6, n) * 100).astype(int), 0.08),
+        "completion": with_gaps(rng, (rng.beta(1.5, 1.6, n) * 100).astype(int), 0.08),
         "credits_left": np.where(paid, rng.integers(0, 61, n), rng.integers(0, 4, n)).tolist(),
-        "csat": _with_gaps(rng, rng.integers(1, 11, n), 0.4),
-        "push_ok": _with_gaps(rng, rng.random(n) < 0.66, 0.05),
+        "csat": with_gaps(rng, rng.integers(1, 11, n), 0.4),
+        "push_ok": with_gaps(rng, rng.random(n) < 0.66, 0.05),
         "wecom": (rng.random(n) < 0.42).tolist(),
         "renews": [bool(rng.random() < 0.45) if p else None for p in paid],
         "siblings": [bool(rng.random() < 0.35) if p else None for p in parent],
         "registered_on": [LAST_DAY - timedelta(days=int(ago)) for ago in registered],
         "plan_ends": [LAST_DAY + timedelta(days=int(d)) if p else None for d, p in zip(ends, paid, strict=True)],
         "last_login": [LAST_DAY - timedelta(days=int(ago)) for ago in seen],
-        "exam_on": _with_gaps(rng, [LAST_DAY + timedelta(days=int(d)) for d in exam], 0.35),
+        "exam_on": with_gaps(rng, [LAST_DAY + timedelta(days=int(d)) for d in exam], 0.35),
         "interests": interests,
         "slots": [
             ";".join(some) or None
-            for some in _sets(rng, ["wd_day", "wd_eve", "we_am", "we_pm"], [0.15, 0.5, 0.4, 0.35])
+            for some in sets(rng, ACCOUNTS, ["wd_day", "wd_eve", "we_am", "we_pm"], [0.15, 0.5, 0.4, 0.35])
         ],
-        "badges": _sets(rng, ["attend", "hero", "worm", "early"], [0.18, 0.22, 0.15, 0.12]),
+        "badges": sets(rng, ACCOUNTS, ["attend", "hero", "worm", "early"], [0.18, 0.22, 0.15, 0.12]),
         "home_lat": [None if g else round(float(lat), 5) for lat, g in zip(home[:, 0], lost, strict=True)],
         "home_lon": [None if g else round(float(lon), 5) for lon, g in zip(home[:, 1], lost, strict=True)],
-        "income": _with_gaps(rng, rng.choice(["l", "m", "h"], n), 0.5),
-        "dyslexia": _with_gaps(rng, rng.random(n) < 0.04, 0.3),
+        "income": with_gaps(rng, rng.choice(["l", "m", "h"], n), 0.5),
+        "dyslexia": with_gaps(rng, rng.random(n) < 0.04, 0.3),
         "mobile": [f"15{rng.integers(10**8, 10**9)}" for _ in range(n)],
     }
 
@@ -156,7 +159,7 @@ def _money(rng: np.random.Generator, when: _When, keenness: Array, taste: Array)
     subject = _subjects(rng, taste[user])
     price = np.array([_PRICES[name] for name in product]) * rng.choice([0.75, 1.0, 1.0, 1.0, 2.0], len(user))
     method = rng.choice(["ali", "wx", "card"], len(user), p=[0.4, 0.45, 0.15])
-    coupon = _with_gaps(rng, rng.random(len(user)) < 0.35, 0.03)
+    coupon = with_gaps(rng, rng.random(len(user)) < 0.35, 0.03)
     at = [_at_sale(moment) if rng.random() < 0.4 else moment for moment in at]
     rows: list[tuple[Any, ...]] = []
     last = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day)
@@ -201,7 +204,7 @@ def _classroom(rng: np.random.Generator, when: _When, keenness: Array, taste: Ar
         "entered_at": at,
         "subject": _subjects(rng, taste[user]).tolist(),
         "teacher": rng.choice(["an", "bao", "cen", "du"], len(user), p=[0.35, 0.3, 0.2, 0.15]).tolist(),
-        "minutes": _with_gaps(rng, np.clip(rng.normal(48, 17, len(user)), 3, 120).astype(int), 0.04),
+        "minutes": with_gaps(rng, np.clip(rng.normal(48, 17, len(user)), 3, 120).astype(int), 0.04),
         "hands": rng.poisson(1.3, len(user)).tolist(),
     }
 
@@ -230,16 +233,6 @@ def _subjects(rng: np.random.Generator, taste: Array) -> Array:
     """Mostly the favourite one."""
     other = rng.choice(_SUBJECTS, len(taste), p=_SUBJECT_ODDS)
     return np.where(rng.random(len(taste)) < 0.65, taste, other)
-
-
-def _sets(rng: np.random.Generator, values: list[str], odds: list[float]) -> list[list[str]]:
-    drawn = rng.random((ACCOUNTS, len(values))) < np.array(odds)
-    return [[value for value, has in zip(values, row, strict=True) if has] for row in drawn]
-
-
-def _with_gaps(rng: np.random.Generator, values: Any, share: float) -> list[Any]:
-    plain = values if isinstance(values, list) else np.asarray(values).tolist()
-    return [None if gap else value for value, gap in zip(plain, rng.random(len(plain)) < share, strict=True)]
 
 
 def _ids(index: Array) -> list[str]:
