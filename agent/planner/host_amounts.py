@@ -71,9 +71,18 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
         return FAR
     if quantity.unit is None and quantity.unit_class is None and _paused(reading, host.at, at):
         return FAR  # a bare number counts what stands beside it
+    apart = at < host.at or _paused(reading, host.at, at)
+    if apart and tag_of(reading, host.entry).unit is None and _has_its_own_tag(reading, quantity):
+        return FAR  # the 30岁以上 of "30岁以上，剩余课时不到10" is of the tag that counts years
     return (
         cost + 4.0 * len(host.amounts) + min(unit_misfit(tag_of(reading, option), quantity) for option in host.options)
     )
+
+
+def _has_its_own_tag(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a number of the catalog is counted in the unit that was said."""
+    numbers = (tag for tag in reading.catalog.tags if tag.type == "number" and tag.unit is not None)
+    return quantity.unit is not None and any(unit_misfit(tag, quantity) == 0.0 for tag in numbers)
 
 
 def _paused(reading: Reading, first: int, second: int) -> bool:

@@ -19,7 +19,12 @@ _HERE = Path(__file__).parent
 _SUITES = _HERE.parent / "suites"
 _ROOT = _HERE.parents[1]
 # What a snapshot's bytes depend on besides the business itself.
-_LOADERS = (_HERE / "drawing.py", _ROOT / "tools/ingest", _ROOT / "tools/catalog/file.py", _ROOT / "tools/catalog/model.py")
+_LOADERS = (
+    _HERE / "drawing.py",
+    _ROOT / "tools/ingest",
+    _ROOT / "tools/catalog/file.py",
+    _ROOT / "tools/catalog/model.py",
+)
 
 
 @dataclass(frozen=True)
