@@ -78,6 +78,7 @@ BUSINESSES: dict[str, Business] = {
         Business("hotel_group"),
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
+        Business("food_delivery", held_back=True),
     )
 }
 
