@@ -76,6 +76,7 @@ BUSINESSES: dict[str, Business] = {
         Business("gym_chain"),
         Business("online_school"),
         Business("hotel_group"),
+        Business("telecom"),
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
         Business("food_delivery", held_back=True),
