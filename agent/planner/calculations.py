@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.planner.items import Amount, Calculation, Combined, Constant, Item, Operand, When, Worked
+from agent.planner.items import Amount, Calculation, Combined, Constant, Item, Measure, Mention, Operand, When, Worked
 from agent.planner.operands import Piece, pieces
 from agent.planner.quantities import Comparison, Quantity
 from agent.planner.words import Op
@@ -38,7 +38,13 @@ class _Found:
     parts: dict[str, Piece]
 
     def operand(self, name: str) -> Operand:
-        return Operand(self.parts[name].items)
+        verb = self.parts["verb"].items if name == "a" and "verb" in self.parts else ()  # "spent more on payments"
+        return Operand((*verb, *self._total(name), *self.parts[name].items))
+
+    def _total(self, name: str) -> tuple[Item, ...]:
+        """The word that says of a number that it is added up, before it or behind."""
+        pieces = [self.parts[side] for side in (f"{name}0", f"{name}1") if side in self.parts]
+        return tuple(item for piece in pieces for item in piece.items if isinstance(item, Measure))
 
     def amount(self, name: str = "x") -> Quantity | None:
         piece = self.parts.get(name)
@@ -48,15 +54,21 @@ class _Found:
     def other(self, name: str, like: str) -> Operand:
         """The second of two numbers; a mere time means the first number then."""
         piece = self.parts[name]
-        return self.timed(like, piece) if piece.letter == "W" else Operand(piece.items)
+        return self.timed(like, piece) if piece.letter == "W" else self.operand(name)
 
     def first(self, name: str, when: str) -> Operand:
         """The first of two numbers, with a time of its own that stands apart."""
         return self.timed(name, self.parts[when]) if when in self.parts else self.operand(name)
 
     def timed(self, name: str, when: Piece) -> Operand:
-        kept = tuple(item for item in self.parts[name].items if not isinstance(item, When))
+        kept = tuple(item for item in self.operand(name).items if not isinstance(item, When))
         return Operand((*when.items, *kept))
+
+    @property
+    def shared(self) -> tuple[Item, ...]:
+        """A time that stands inside the form, but in neither number."""
+        pieces = [self.parts[name] for name in ("time", "outer") if name in self.parts]
+        return tuple(item for piece in pieces for item in piece.items if isinstance(item, When))
 
     @property
     def again(self) -> bool:
@@ -76,9 +88,13 @@ def with_calculations(tokens: list[Token], items: list[Item], catalog: Catalog) 
         parts = {name: row[match.start(name)] for name, text in match.groupdict().items() if text}
         first, last = row[start].at, row[end - 1].until
         form = _Found(parts)
-        found = replace(build(form), again=form.again)
+        found = replace(build(form), again=form.again, shared=form.shared)
         shared = [row[i] for i in (start - 1, end) if 0 <= i < len(row) and letters[i] == "W"]
-        if shared and not any(isinstance(item, When) for part in parts.values() for item in part.items):
+        if (
+            shared
+            and not found.shared
+            and not any(isinstance(item, When) for part in parts.values() for item in part.items)
+        ):
             first, last = min(first, shared[0].at), max(last, shared[0].until)
             found = replace(found, shared=shared[0].items)
         spans.append((first, last, replace(found, start=items[first].start, end=items[last - 1].end)))
@@ -107,9 +123,15 @@ def _longest(letters: str, at: int, row: list[Piece]) -> tuple[int, int, "_Build
     return match.start(), match.end(), build, match
 
 
+def _events(piece: Piece) -> set[str]:
+    return {entry.event for item in piece.items if isinstance(item, Mention) for entry in item.entries if entry.event}
+
+
 def _is_meant(match: re.Match[str], row: list[Piece]) -> bool:
     """Words that mostly do something else, plus, minus and a slash, work out a number only between plain numbers;
     what is longer must be something that has a length."""
+    if match.groupdict().get("verb") and not _events(row[match.start("verb")]) & _events(row[match.start("a")]):
+        return False
     for at in range(match.start(), match.end()):
         if (
             row[at].weak
@@ -252,38 +274,50 @@ def _operator(quantity: Quantity, bare: Op | None = None) -> tuple[Comparison | 
 
 
 _Build = Callable[[_Found], Calculation]
-_A, _B, _X = "u?(?P<a>[NF])", "u?(?P<b>[NF])", "=?(?P<x>[APKT])"
-_OTHER = "u?(?P<b>[NFW])"
+
+
+def _n(name: str, letters: str = "N") -> str:
+    """A number of the user, or its time; a word before it or behind may say that it is added up."""
+    return f"(?P<{name}0>u)?(?P<{name}>[{letters}])(?P<{name}1>u)?"
+
+
+_A, _B, _X = _n("a", "NF"), _n("b", "NF"), ",?[rdu]?,?=?(?P<x>[APKT])"
+_LEFT, _RIGHT, _OTHER = _n("a"), _n("b"), _n("b", "NFW")
+_TIMED = f"{_LEFT}(?P<when>W)?"
 
 
 def _forms() -> Iterator[tuple[str, _Build]]:
-    yield rf"{_A}(?P<sign>[/*+-]){_B}r?{_X}", _held
-    yield rf"{_A}=?(?P<sign>s){_B}r?{_X}", _held
-    yield r"(?P<x>[AT])(?P<a>N)(?P<sign>/)(?P<b>N)", _held
+    yield rf"{_A}(?P<sign>[/*+-]){_B}(,?(?P<time>W))?{_X}u?", _held
+    yield rf"e?(?P<outer>N)\({_A}(?P<sign>[/*+-]){_B}\){_X}", _held
+    yield rf"{_A}=?(?P<sign>s){_B}{_X}", _held
+    yield rf"(?P<x>[AT]){_LEFT}(?P<sign>/){_RIGHT}", _held
     yield rf"(?P<sign>[rdu])(?P<a>N)&?(?P<b>N){_X}", _held
     yield rf"(?P<a>N)&?(?P<b>N)(?P<sign>[rdu]){_X}", _held
     yield rf"r(?P<a>[NF]){_X}", _share_of_itself
     yield rf"(?P<a>[NF])r{_X}", _share_of_itself
     yield rf"(?P<sign>e)(?P<b>N)(?P<a>N){_X}", _held
     yield r"(?P<x>P)(?P<b>N)=?(?P<a>[NF])", _share_that
-    yield r"(?P<a>N)(?P<x>[AT])(?P<sign>/)(?P<b>N)", _held
+    yield rf"{_LEFT}(?P<x>[AT])(?P<sign>/){_RIGHT}", _held
     yield r"(?P<a>F)s?(?P<x>P)(?P<b>N)", _share_that
     yield r"(?P<a>N)(?P<more>m)(?P<c>F)t(?P<d>F)", _more_of_one
-    yield r"(?P<a>N)(?P<op>>)(?P<b>N)(?P<x>A)", _exceeded
+    yield rf"{_LEFT}(?P<op>>){_RIGHT}(?P<x>A)", _exceeded
     yield r"(?P<a>N)&(?P<b>N)z", _same
-    yield r"(?P<a>N)[=s]*(?P<x>[PKT])(?P<b>N)", _part_of
-    yield rf"(?P<a>N)={_B}(?P<x>[PK])", _part_of
+    yield rf"{_LEFT}[=s]*(?P<x>[PKT]){_RIGHT}", _part_of
+    yield rf"{_LEFT}={_B}(?P<x>[PK])", _part_of
     yield (
-        r"(?P<a>N)((?P<sign>[-+*/])(?P<c>N))?(?P<no>!)?=?(?P<op>>)(?P<b>[NW])((?P<also>[-+*/])(?P<d>N))?(?P<x>[PK])?",
+        rf"{_LEFT}((?P<sign>[-+*/]){_n('c')})?(?P<no>!)?=?(?P<op>>){_n('b', 'NW')}"
+        rf"((?P<also>[-+*/]){_n('d')})?(?P<x>[PK])?",
         _compared,
     )
-    yield rf"(?P<no>!)?(?P<x>[APKT])?(?P<more>m)(?P<a>[NF])(?P<when>W)?t{_OTHER}", _more
-    yield rf"(?P<a>N)=?(?P<x>[APK])?(?P<more>m)(?P<when>W)?t{_OTHER}", _more
-    yield r"(?P<a>N)(?P<when>W)?b(?P<b>[NW])(?P<part>[PK])?(?P<more>m)(?P<x>[APKT])?", _more
-    yield r"(?P<when>W)b(?P<b>W)(?P<a>N)(?P<more>m)(?P<x>[APKT])?", _more
-    yield r"(?P<a>N)(?P<when>W)?(?P<unlike>!)(?P<b>[NW])(?P<more>m)", _more
-    yield rf"(?P<no>!)?(?P<op>>)?(?P<x>[PKT])?q(?P<a>N)(?P<when>W)?a{_OTHER}", _as_many
-    yield rf"(?P<a>N)=?(?P<x>[PKT])?q(?P<when>W)?a{_OTHER}", _as_many
+    yield rf"(?P<no>!)?(?P<x>[APKT])?(?P<more>m){_n('a', 'NF')}(?P<when>W)?t{_OTHER}", _more
+    yield rf"{_LEFT}=?(?P<x>[APK])?(?P<more>m)(?P<when>W)?t{_OTHER}", _more
+    yield rf"(?P<verb>N)(?P<x>[APK])?(?P<more>m){_TIMED}t{_OTHER}", _more
+    yield rf"{_TIMED}b{_n('b', 'NW')}(?P<part>[PK])?&?(?P<more>m)(?P<x>[APKT])?", _more
+    yield rf"(?P<when>W)b(?P<b>W){_LEFT}&?(?P<more>m)(?P<x>[APKT])?", _more
+    yield rf"{_TIMED}(?P<unlike>!){_n('b', 'NW')}(?P<more>m)", _more
+    yield rf"(?P<no>!)?(?P<op>>)?(?P<x>[PKT])?q{_TIMED}a{_OTHER}", _as_many
+    yield rf"{_LEFT}=?(?P<x>[PKT])?q(?P<when>W)?a{_OTHER}", _as_many
+    yield rf"(?P<verb>N)(?P<x>[PKT])?q{_TIMED}a{_OTHER}", _as_many
 
 
 _FORMS: list[tuple[re.Pattern[str], _Build]] = [(re.compile(pattern), build) for pattern, build in _forms()]

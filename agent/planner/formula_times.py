@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from agent.planner.hosts import Host
 from agent.planner.items import Calculation, Combined, Mention, Operand, When, Worked
 from agent.planner.reading import Reading
 from agent.planner.times import read_time
@@ -33,6 +34,24 @@ def in_their_time(
     if len(timed) > 1 or not any(measure.window for measure in measures):
         reading.assume("The time that was said is meant for both numbers.", "所说的时间对两个数值都适用。")
     return _timed(left, said[0]), _timed(right, said[0])
+
+
+def in_the_time_before(
+    reading: Reading, item: Calculation, left: Expression, right: Expression, hosts: list[Host]
+) -> tuple[Expression, Expression]:
+    """近60天看课至少4次，而交作业次数不到看课次数的一半: the time of what was counted just before."""
+    measures = [number for side in (left, right) for number in operands(side) if isinstance(number, MeasureNumber)]
+    events = {measure.event for measure in measures}
+    at = reading.items.index(item)
+    before = [host for host in hosts if host.at < at and host.entry.event in events and reading.gap(host.at, at) < 20]
+    when = reading.items[before[-1].when] if before and before[-1].when is not None else None
+    if not isinstance(when, When) or any(measure.window for measure in measures):
+        return left, right
+    words = reading.words(when)
+    reading.assume(
+        f'"{words}" is meant for "{reading.words(item)}" too.', f"“{words}”对“{reading.words(item)}”同样适用。"
+    )
+    return _timed(left, when.time.window), _timed(right, when.time.window)
 
 
 def at_its_time(reading: Reading, left: Expression, right: Expression, words: str) -> Expression | None:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from agent.planner.event_filters import is_money
 from agent.planner.event_leaves import step_of, window_said
-from agent.planner.formula_times import at_its_time, in_their_time, mentions
+from agent.planner.formula_times import at_its_time, in_the_time_before, in_their_time, mentions
 from agent.planner.host_amounts import bind_measures
 from agent.planner.host_times import bind_times, prefer_events
 from agent.planner.hosts import Host, attribute_of, hosts_of
@@ -38,18 +38,18 @@ _OVER_A_NUMBER: tuple[MeasureName, ...] = ("avg", "max", "min", "sum")
 _POINTS: tuple[UnitClass, ...] = ("points", "years")
 
 
-def formula_leaves(reading: Reading) -> list[Leaf]:
+def formula_leaves(reading: Reading, hosts: list[Host]) -> list[Leaf]:
     """A condition for each calculation; asks where a number in it cannot be told."""
     leaves = []
     for at, item in enumerate(reading.items):
         if isinstance(item, Calculation):
             reading.taken.add(at)
-            if (condition := _condition(reading, item)) is not None:
+            if (condition := _condition(reading, item, hosts)) is not None:
                 leaves.append(Leaf(at, condition, [item], attribute=(None, f"formula {at}", None), verb=True))
     return leaves
 
 
-def _condition(reading: Reading, item: Calculation) -> Condition | None:
+def _condition(reading: Reading, item: Calculation, hosts: list[Host]) -> Condition | None:
     item = _in_its_units(reading, item)
     left, right = _expression(reading, item.left), _expression(reading, item.right)
     if left is None or right is None:
@@ -58,6 +58,7 @@ def _condition(reading: Reading, item: Calculation) -> Condition | None:
     if item.again and (left := at_its_time(reading, left, right, words)) is None:
         return None
     left, right = in_their_time(reading, item, left, right)
+    left, right = in_the_time_before(reading, item, left, right, hosts)
     if _is_with_itself(left, right):
         reading.ask(
             Text(
@@ -198,7 +199,13 @@ def _property(part: Reading, host: Host, numbers: list[Entry], aspects: set[Aspe
     event = part.catalog.event(host.entry.event or "")
     money = [p for p in event.properties if p.type == "number" and p.unit and is_money(p)] if event else []
     paid = money_verbs() & set(part.words(part.items[host.at]).lower().split())
-    if (paid or "money" in aspects) and len(money) == 1 and not aspects & {"count", "days"}:
+    if (paid or aspects & {"money", "sum", "avg"}) and len(money) == 1 and not aspects & {"count", "days"}:
+        if not paid and "money" not in aspects:
+            name = money[0].name
+            part.assume(
+                f'"{part.words(*part.items)}" taken as the {name.to("en")}; say "number of" for how often.',
+                f"“{part.words(*part.items)}”按{name.to('zh')}理解；如指次数，请说“次数”。",
+            )
         return money[0]
     return None
 

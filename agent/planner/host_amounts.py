@@ -10,7 +10,7 @@ from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute
 from tools.language import Text
 
-_OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days")
+_OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days", "money")
 
 
 def bind_amounts(reading: Reading, hosts: list[Host]) -> None:

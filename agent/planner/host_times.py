@@ -3,7 +3,7 @@
 import itertools
 
 from agent.planner.hosts import Host, attribute_of, nearest, tag_of
-from agent.planner.items import Joint, Measure, Mention, When
+from agent.planner.items import Joint, Mention, When
 from agent.planner.reading import Reading
 from tools.catalog.model import Property
 
@@ -20,7 +20,8 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
         if host := nearest(reading, [h for h in takers if h.when is None], at):
             host.when = at
             reading.taken.add(at)
-    _bind_same_times(reading, takers)
+        elif any(_says_again(reading, host, item) for host in takers):
+            reading.taken.add(at)
     for first, second in itertools.pairwise(takers):
         if (
             first.when is not None
@@ -55,17 +56,6 @@ def _bind_date_properties(reading: Reading, hosts: list[Host]) -> None:
                 when = min(times, key=lambda place: reading.gap(at, place))
                 host.dates[at] = when
                 reading.taken.add(when)
-
-
-def _bind_same_times(reading: Reading, takers: list[Host]) -> None:
-    """ "in that time", 同期: the time that was named before."""
-    for at, item in enumerate(reading.items):
-        if isinstance(item, Measure) and item.aspect == "same_time":
-            times = [place for place in range(at) if isinstance(reading.items[place], When)]
-            host = nearest(reading, [host for host in takers if host.when is None], at)
-            if times and host is not None:
-                host.when = times[-1]
-                reading.taken.add(at)
 
 
 def repeat_events(reading: Reading, hosts: list[Host]) -> None:
@@ -113,6 +103,12 @@ def _takes_time(reading: Reading, host: Host) -> bool:
     return host.entry.window is not None or tag_of(reading, host.entry).type == "date"
 
 
+def _says_again(reading: Reading, host: Host, when: When) -> bool:
+    """The 同期 of 近30天下单3到6次，同期的平均金额…: of one event the same time, said twice."""
+    bound = reading.items[host.when] if host.when is not None else None
+    return isinstance(bound, When) and bound.time.window == when.time.window
+
+
 def _say_same_time(reading: Reading, at: int) -> None:
     words = reading.words(reading.items[at])
     reading.assume(f'"{words}" is meant for what was not done too.', f"“{words}”对未发生的行为同样适用。")
@@ -126,7 +122,15 @@ def _left_undone(reading: Reading, first: Host, second: Host) -> bool:
         if isinstance(item := reading.items[at], Joint) and at not in reading.taken
     }
     both_events = bool(first.entry.event and second.entry.event)
+    if _says_ever(reading, second):
+        return False
     return both_events and "not" in joints and joints <= {"and", "but", "comma", "list", "not", "of"}
+
+
+def _says_ever(reading: Reading, host: Host) -> bool:
+    """ "but not a single treatment ever": at no time at all."""
+    beside = range(max(0, host.at - 2), min(host.at + 3, len(reading.items)))
+    return any(reading.words(reading.items[at]).lower() in ("ever", "at any time", "at any point") for at in beside)
 
 
 def _coordinated(reading: Reading, first: Host, second: Host) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Operator, Sign, Unknown, When
 from agent.planner.quantities import Quantity
-from agent.planner.words import Op, Operation, operations
+from agent.planner.words import Glue, Op, Operation, operations
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token
@@ -21,6 +21,8 @@ _OPS: dict[Operation, Op] = {
 }  # fmt: skip
 # "played longer" is no matter of how often.
 _OF_LENGTH = ("longer", "shorter", "长", "短", "更 长", "更 短")
+_MARKS: dict[Glue, str] = {"and": "&", "not": "!", "comma": ",", "open": "(", "close": ")"}
+_INFIX = ("divide", "subtract", "add", "multiply")
 _OF_NUMBERS = ("money", "count", "days", "sum", "avg", "max", "min", "distinct")
 _EACH = ("每 次", "平 均 每 次")
 _PARTS = ("of", "as", "the", "their", "his", "her", "that", "what")
@@ -108,7 +110,8 @@ class _Reader:
         operation = self._operation(at)
         if operation is not None:
             yield from self.close()
-            yield Piece(_LETTERS[operation], at, at + 1, (item,), op=_OPS.get(operation), weak=self._is_weak(item))
+            weak, total = self._is_weak(item), operation == "total"
+            yield Piece(_LETTERS[operation], at, at + 1, (item,), op=_OPS.get(operation), weak=weak, counted=total)
             return
         match item:
             case Mention(entries=entries):
@@ -137,12 +140,9 @@ class _Reader:
             case Sign(op=op):
                 yield from self.close()
                 yield Piece(">", at, at + 1, (item,), op=op)
-            case Joint(glue="and"):
+            case Joint(glue=glue) if glue in _MARKS:
                 yield from self.close()
-                yield Piece("&", at, at + 1, (item,))
-            case Joint(glue="not"):
-                yield from self.close()
-                yield Piece("!", at, at + 1, (item,))
+                yield Piece(_MARKS[glue], at, at + 1, (item,))
             case Filler() | Joint(glue="of" | "both") | Measure(aspect="happened"):
                 if self._open is not None and not (isinstance(item, Filler) and self._text(item) == "number of"):
                     self._open.add(item, at)
@@ -189,14 +189,19 @@ class _Reader:
         keys = tuple(token.key for token in self._tokens[item.start : item.end])
         operation = _OPERATIONS.get(keys)
         if isinstance(item, Mention):
-            # "refunds make up half of …", where make-up is something that is sold.
+            # "refunds make up half of …", where make-up is something that is sold; "orders plus visits" beside a Plus.
+            before = self._items[at - 1] if at else None
             behind = self._items[at + 1] if at + 1 < len(self._items) else None
-            return operation if isinstance(behind, Amount) and behind.quantity.share else None
+            between = operation in _INFIX and self._is_number_name(before) and self._is_number_name(behind)
+            return operation if between or (isinstance(behind, Amount) and behind.quantity.share) else None
         if not isinstance(item, Joint | Command | Filler | Measure | Unknown):
             return None
         if operation == "copula" and self._text(self._items[at - 1]) in ("that", "which"):
             return None
         return operation
+
+    def _is_number_name(self, item: Item | None) -> bool:
+        return isinstance(item, Mention) and self._is_of_number(item.entries)
 
     def _is_of_number(self, entries: tuple[Entry, ...]) -> bool:
         return any(entry.event or self._is_number(entry) for entry in entries)

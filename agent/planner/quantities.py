@@ -33,6 +33,9 @@ _OF_MANY_SIZES = ("span", "metres")
 _SIGNS = ("$", "¥", "￥", "€", "£")
 
 
+# "They add up to eight" says nothing of at most.
+_ADDING = frozenset((*phrase("add"), *phrase("sum")))
+
 Comparison = Op | Literal["between"]
 
 
@@ -65,6 +68,8 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     op: Comparison | None
     before_about = bool(cursor.take(*_ABOUT))
     op, hint = _comparison(cursor, _BEFORE)
+    if at and (hint or "").startswith("up") and tokens[at - 1].key in _ADDING:
+        return None
     between = op is None and bool(cursor.take("between", "from", "介于", "从", "在"))
     if times := _times_word(cursor):
         quantity = Quantity(times, 0, op=op, unit=phrase("times"), unit_class="times")

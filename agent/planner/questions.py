@@ -65,6 +65,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 | "first"
                 | "again"
                 | "same_time"
+                | "year_before"
                 | "money"
             ):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)

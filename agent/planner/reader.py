@@ -27,6 +27,7 @@ from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
 from agent.planner.readings import Readings, may_calculate, taken_apart, without_operators
 from agent.planner.rejoin import Rejoiner
+from agent.planner.same_times import with_same_times
 from agent.planner.spelling import Spelling
 from agent.planner.times import read_time
 from agent.planner.unit_scales import alike
@@ -144,7 +145,7 @@ class Reader:
 
     def _covered(self, tokens: list[Token], readings: Readings) -> list[Item]:
         items = self._told_apart(tokens, _cover_from(tokens, 0, len(tokens), readings), readings)
-        return self._leftovers.explained(tokens, items)
+        return with_same_times(self._leftovers.explained(tokens, items), self._as_of)
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""

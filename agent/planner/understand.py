@@ -65,7 +65,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     bind_measures(reading, free)
     in_order, steps = sequence_leaves(reading, links)
     apart = [host for host in free if host not in steps]
-    leaves = in_order + formula_leaves(reading) + _leaves(reading, chosen, apart, [*steps, *ranking.hosts])
+    leaves = in_order + formula_leaves(reading, hosts) + _leaves(reading, chosen, apart, [*steps, *ranking.hosts])
     leaves.sort(key=lambda leaf: leaf.at)
     ask_about_the_rest(reading, lookup)
     where = combine(reading, leaves)

@@ -29,6 +29,7 @@ Aspect = Literal[
     "again",
     "money",
     "same_time",
+    "year_before",
     "latest",
     "first",
     "known",
