@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agent.planner import operations, saving
 from agent.planner.answers import meant
 from agent.planner.comparing import compare
+from agent.planner.exchange import with_exchange
 from agent.planner.grounding import Grounding
 from agent.planner.items import Aside, Command, Filler, Item, Joint, Mention
 from agent.planner.parts import part, tells, text_of
@@ -130,6 +131,8 @@ def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
         request = part(request, [Command(i.start, i.end, "widen") if _asks(i, "expand") else i for i in items])
     for act in _ONLY_WHERE_ASKED:
         request = request.unread(act)
+    if past.draft is not None:
+        request = with_exchange(request, past.draft)
     if past.draft is None and takes_away(request):
         return revise(request, Past(), grounding)
     if past.draft is not None and (is_revision(request) or is_bare(request)):

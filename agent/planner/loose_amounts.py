@@ -1,13 +1,18 @@
 """Amounts that no mention took: their unit tells the tag, "25到35岁", or the people beside them, "women over 50"."""
 
+from datetime import date
+
 from agent.planner.host_amounts import ask_if_rough, unit_misfit
-from agent.planner.items import Amount, Filler, Measure, Mention
+from agent.planner.items import Amount, Filler, Measure, Mention, When
 from agent.planner.leaf import Leaf
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import unit_leaf
+from agent.planner.times import read_time
 from tools.catalog.model import Tag
+from tools.catalog.tokens import tokenise
 from tools.language import Text
+from tools.segment import Window
 
 # What a person's age is called; "car age" and 车龄 are of something else.
 _AGE_NAMES = frozenset(("age", "年龄", "岁数", "周岁"))
@@ -24,7 +29,7 @@ def loose_amounts(reading: Reading) -> list[Leaf]:
     for at, item in enumerate(reading.items):
         if at in reading.taken or not isinstance(item, Amount):
             continue
-        tags = _measured_by(reading, at, item.quantity)
+        tags = _at_the_time(reading, at, _measured_by(reading, at, item.quantity))
         if len(tags) == 1:
             ask_if_rough(reading, at)
             leaves.append(unit_leaf(reading, at, tags[0]))
@@ -49,6 +54,25 @@ def _measured_by(reading: Reading, at: int, quantity: Quantity) -> list[Tag]:
     if quantity.unit_class == "years" and len(ages) == 1 and ages[0] in (fitting or ages):
         return ages
     return fitting
+
+
+def _at_the_time(reading: Reading, at: int, tags: list[Tag]) -> list[Tag]:
+    """Of "nights in the last 12 months" and "lifetime nights" the one whose name has the time beside "20 nights"."""
+    for place in reading.neighbours(at, 1) if len(tags) > 1 else []:
+        item = reading.items[place]
+        if not isinstance(item, When) or place in reading.taken:
+            continue
+        named = [tag for tag in tags if item.time.window in _windows(tag, reading.catalog.today)]
+        if len(named) == 1:
+            reading.taken.add(place)
+            return named
+    return tags
+
+
+def _windows(tag: Tag, today: date) -> list[Window]:
+    names = [tokenise(name) for name in (*tag.name.all, *tag.aliases)]
+    times = (read_time(tokens, at, today) for tokens in names for at in range(len(tokens)))
+    return [time.window for time in times if time]
 
 
 def _is_age(tag: Tag) -> bool:

@@ -15,7 +15,7 @@ from tools.segment import Condition, Definition, InLookalike
 _DEFAULT_EXPANSION = 20_000
 _FILE_WORDS = frozenset(("csv", "parquet", "excel", "file", "文件", "格式", "成", "名单", "list", "表格", "xlsx"))
 _EVERYONE_ELSE = frozenset(
-    ("else", "others", "rest", "average", "everyone", "everybody", "all", "overall", "population",
+    ("else", "apart", "others", "rest", "average", "everyone", "everybody", "all", "overall", "population",
      "比", "其他人", "其他", "其它", "别人", "大盘", "整体", "平均", "全体", "所有")
 )  # fmt: skip
 _MORE = frozenset(("more", "other", "another", "others", "new", "additional", "再", "另外", "更多"))

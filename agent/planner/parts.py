@@ -46,6 +46,14 @@ def without_lead(request: Request) -> str:
     return ""
 
 
+def without_trail(request: Request) -> Request:
+    """The request without what it ends in and that says nothing: "Moganshan then", 莫干山吧."""
+    end = len(request.items)
+    while end and isinstance(request.items[end - 1], Joint | Filler):
+        end -= 1
+    return part(request, request.items[:end]) if end else request
+
+
 def answers_no(request: Request, at: int) -> bool:
     """The "no" of "no, Ningbo" negates what was understood before, and nothing behind it."""
     item = request.items[at]

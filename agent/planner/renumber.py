@@ -5,6 +5,7 @@ from dataclasses import replace
 from agent.planner.change import Change
 from agent.planner.context import understood_in
 from agent.planner.edit import widened
+from agent.planner.exchange import Exchange, exchange_in
 from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Command, Item, Measure, When
 from agent.planner.parts import tells, text_of, typed
@@ -20,7 +21,7 @@ from agent.planner.steps import Step
 from agent.planner.times import Time
 from agent.planner.words import Slot
 from tools.language import Text, language_of
-from tools.segment import All, Definition, TagCondition, lines_of
+from tools.segment import All, Definition, Last, TagCondition, lines_of
 
 _THAT = frozenset(("that", "those", "them", "these", "of that", "of those", "of them", "这些", "这批", "其中"))
 _CHANGE = frozenset(("change", "replace", "switch", "swap", "raise", "lower", "increase", "reduce", "adjust", "update"))
@@ -50,6 +51,12 @@ def renumbered(
         said = Said(number, typed(request, [new]), slot, was=was)
         if len(found := refits(draft, said, before, grounding.catalog)) == 1:
             return Change(found[0].definition)
+    if (swap := exchange_in(request)) and (times := _times_of(swap)):
+        words = typed(request, [swap.comes])
+        if len(timed := with_time(draft, before, times[0], words, was=times[1])) == 1:
+            return Change(timed[0])
+    if swap:
+        return Change(None, questions=(_not_there(typed(request, [swap.goes])),))
     definition = draft
     for item in meant:
         words = typed(request, [item])
@@ -80,15 +87,16 @@ def _of_that(request: Request) -> bool:
 
 def _exchanged(request: Request) -> tuple[Item, Quantity, int | float] | None:
     """把3次改成5次 and "change 40 to 45" say which number goes: the item, the new number and the old one."""
+    exchange = exchange_in(request)
+    if exchange and isinstance(exchange.comes, Amount) and isinstance(exchange.goes, Amount):
+        new, old = exchange.comes.quantity, exchange.goes.quantity
+        if new.unit is None and new.unit_class is None:
+            new = replace(new, unit=old.unit, unit_class=old.unit_class)
+        return exchange.comes, new, old.value
     told = [at for at, item in enumerate(request.items) if isinstance(item, Amount)]
     commands = [
         at for at, item in enumerate(request.items) if isinstance(item, Command) and item.act in ("replace", "widen")
     ]
-    if len(told) == 2 and any(told[0] < at < told[1] for at in commands):
-        old, new = request.items[told[0]], request.items[told[1]]
-        assert isinstance(old, Amount)
-        assert isinstance(new, Amount)
-        return new, new.quantity, old.quantity.value
     if len(told) == 1 and commands and text_of(request, request.items[commands[0]]) in _CHANGE:
         range_ = request.items[told[0]]
         assert isinstance(range_, Amount)
@@ -99,6 +107,27 @@ def _exchanged(request: Request) -> tuple[Item, Quantity, int | float] | None:
                 range_.quantity.value,
             )
     return None
+
+
+def _times_of(exchange: Exchange) -> tuple[Time, Time] | None:
+    """The times that come and go; "60 days rather than 30" says the unit once."""
+    comes, goes = exchange.comes, exchange.goes
+    known = next((item.quantity for item in (comes, goes) if isinstance(item, Amount) and item.quantity.unit), None)
+    lasts = next((item.time.window for item in (comes, goes) if isinstance(item, When)), None)
+    times = []
+    for item in (comes, goes):
+        time = item.time if isinstance(item, When) else None
+        if isinstance(item, Amount):
+            quantity = item.quantity
+            if quantity.unit is None and known is not None:
+                quantity = replace(quantity, unit=known.unit, unit_class=known.unit_class)
+            time = as_time(quantity)
+            if time is None and isinstance(lasts, Last) and quantity.unit is None and quantity.value >= 1:
+                time = Time(lasts.model_copy(update={"n": int(quantity.value)}), quantity.length, either_way=True)
+        if time is None:
+            return None
+        times.append(time)
+    return times[0], times[1]
 
 
 def _compares(item: Item) -> bool:
@@ -136,6 +165,14 @@ def _numbers(definition: Definition) -> list[TagCondition]:
     where = definition.where
     lines = where.of if isinstance(where, All) else (where,)
     return [line for line in lines if isinstance(line, TagCondition) and line.op in NUMERIC]
+
+
+def _not_there(words: str) -> Question:
+    text = Text(
+        en=f'Nothing in the audience says "{words}". What should change?',
+        zh=f"当前人群里没有“{words}”。您想改哪一项？",
+    )
+    return Question(text, words)
 
 
 def _which(words: str, found: list[Refit]) -> Question:

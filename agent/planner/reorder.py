@@ -1,6 +1,7 @@
 """Another order for the users that a limit takes: "rank them by points instead"."""
 
 from agent.planner.change import Change
+from agent.planner.exchange import exchange_in
 from agent.planner.grounding import Grounding
 from agent.planner.items import Measure, Mention
 from agent.planner.parts import tells
@@ -13,7 +14,8 @@ from tools.segment import Measure as EventMeasure
 def reordered(request: Request, slot: Slot | None, draft: Definition, grounding: Grounding) -> Change | None:
     """The draft with its limit in the order of the one number or event that is named; None where none is, or where
     there is no limit to order."""
-    told = [item for item in request.items if tells(item)]
+    exchange = exchange_in(request)
+    told = [exchange.comes] if exchange else [item for item in request.items if tells(item)]
     if slot != "order" or draft.limit is None or len(told) != 1 or not isinstance(told[0], Mention):
         return None
     entry = told[0].entries[0]

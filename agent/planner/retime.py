@@ -7,13 +7,17 @@ from agent.planner.times import Time
 from tools.segment import Condition, Definition, EventCondition, Last, Next, Sequence
 
 
-def with_time(definition: Definition, before: Definition | None, time: Time, words: str) -> list[Definition]:
+def with_time(
+    definition: Definition, before: Definition | None, time: Time, words: str, was: Time | None = None
+) -> list[Definition]:
     """The definition with another time in all places that have the same one, or in the only place for one. Of several
-    times the one is meant that was not so `before`."""
+    times the one is meant that goes, `was`, or else that was not so `before`."""
     timed: dict[str, list[Condition]] = {}
     untimed: list[Condition] = []
     for leaf in leaves_of(definition.where):
         window = getattr(leaf, "window", None)
+        if was is not None and window != was.window:
+            continue
         if window is not None:
             timed.setdefault(window.model_dump_json(), []).append(leaf)
         elif isinstance(leaf, EventCondition | Sequence):

@@ -43,7 +43,7 @@ def is_revision(request: Request) -> bool:
         return True
     if any(_edit(request, at) or _points_back(request, at) for at in range(len(items))):
         return True
-    if any(isinstance(item, Command) and item.act == "correct" for item in items):
+    if any(isinstance(item, Command) and item.act in ("correct", "same") for item in items):
         return True
     if any(isinstance(item, Joint) and item.glue in ("union", "intersection", "minus") for item in items):
         return sum(isinstance(item, Mention) for item in items) == 1
@@ -73,11 +73,19 @@ def as_asked(request: Request) -> Request:
         relative = isinstance(before, Filler) and text_of(request, before) in _RELATIVE
         done = isinstance(behind, Measure) and behind.aspect == "happened" and text_of(request, behind) == "过"
         changes = isinstance(item, Command) and (item.act in _EDITS or item.act == "undo")
+        if isinstance(item, Command) and item.act == "add" and _ranks_next(request, at):
+            items[at] = Filler(item.start, item.end)  # "sort by spend and keep the top 20"
+            continue
         remarks = isinstance(item, Command) and item.act == "remark"
         apart = behind is None or isinstance(behind, Command | Joint)
         if (changes and (relative or done)) or (remarks and not apart):
             items[at] = Unknown(item.start, item.end)
     return part(request, items)
+
+
+def _ranks_next(request: Request, at: int) -> bool:
+    behind = next((item for item in request.items[at + 1 :] if not isinstance(item, Filler)), None)
+    return isinstance(behind, Measure) and behind.aspect in ("top", "bottom", "random")
 
 
 def corrects(request: Request) -> bool:
@@ -89,7 +97,7 @@ def corrects(request: Request) -> bool:
 def steps_of(request: Request) -> list[Step]:
     """The steps of a turn in their order. What has no word for a change belongs to the step before it."""
     request = _as_edits(request)
-    correcting = corrects(request) or _asks_for_another(request)
+    correcting = corrects(request) or _asks_for_another(request) or "same" in request.acts()
     request = request.without(*(at for at in range(len(request.items)) if answers_no(request, at)))
     found: list[tuple[How | None, list[Item]]] = []
     for how, chunk in ((_how(part(request, chunk)), chunk) for chunk in _chunks(request)):

@@ -40,7 +40,7 @@ Aspect = Literal[
 ]
 Act = Literal[
     "export", "save", "list", "profile", "compare", "expand", "undo", "restart", "help", "tags", "tag_noun", "playbook",
-    "add", "include", "remove", "lift", "replace", "widen", "correct", "remark", "these", "ignore",
+    "add", "include", "remove", "lift", "replace", "same", "widen", "correct", "remark", "these", "ignore",
 ]  # fmt: skip
 
 Operation = Literal[
