@@ -18,7 +18,7 @@ _ASKING = (
     "find", "show", "list", "select", "pull", "give", "count", "identify", "need",
     "圈", "筛", "找", "拉", "捞", "圈选", "筛选", "需要",
 )  # fmt: skip
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     ("用户", "人群", "人", "客户", "顾客", "会员", "消费者", "粉丝", "people", "users", "user", "customers", "customer",
      "members", "member", "those", "everyone", "clients", "shoppers", "owners", "players", "readers", "subscribers"),
 )  # fmt: skip
@@ -31,6 +31,7 @@ _INTENTS = (
 _NO_ORDERS: frozenset[Act] = frozenset(
     ("these", "remark", "ignore", "restart", "add", "include", "remove", "lift", "replace", "widen")
 )
+_THEY = ("they", "he", "she", "their", "his", "her", "who", "whose", "他们", "她们", "他", "她")
 # These point at what another clause names.
 _POINTING = (
     "there",
@@ -78,6 +79,10 @@ class Clause:
     def points(self) -> bool:
         """Whether it is about what another clause names: "list the people there"."""
         return any(self.text(at) in _POINTING for at in self)
+
+    def speaks_of_them(self, start: int, end: int) -> bool:
+        """Whether users are what is spoken of: "given that they have …"."""
+        return any(self.text(at) in _THEY for at in range(start, end))
 
     def has(self, kind: Purpose) -> bool:
         return any(self.is_a(at, kind) for at in self)
@@ -164,7 +169,7 @@ class Clause:
 
     def _is_people(self, at: int) -> bool:
         item = self.items[at]
-        return self.text(at) in _PEOPLE or (isinstance(item, Measure) and item.aspect == "head")
+        return self.text(at) in PEOPLE or (isinstance(item, Measure) and item.aspect == "head")
 
     def _is_purpose(self, at: int) -> bool:
         kinds: tuple[Purpose, ...] = ("send", "content", "reach", "plan", "business")

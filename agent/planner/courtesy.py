@@ -1,6 +1,7 @@
 """How a message begins and ends: "Hi Tom,", 李工您好, "Best regards, Anna". Names in it are no users."""
 
-from agent.planner.items import Amount, Filler, Item, Joint, Mention, Unknown, When
+from agent.planner.items import Filler, Item, Joint, Mention, Unknown, When
+from agent.planner.numbering import without_numbering
 from agent.planner.words import Courtesy, courtesies
 from tools.catalog.tokens import Token
 
@@ -13,7 +14,7 @@ _PAUSES = ("comma", "stop")
 
 def without_courtesies(tokens: list[Token], items: list[Item]) -> list[Item]:
     """The items with the names in greetings and signatures passed over, where other clauses say what is wanted."""
-    items = _without_numbering(items)
+    items = without_numbering(tokens, items)
     clauses = _clauses(items)
     if not any(isinstance(item, Mention | When) for item in items):
         return items
@@ -31,26 +32,6 @@ def without_courtesies(tokens: list[Token], items: list[Item]) -> list[Item]:
         signed = signature or (signed and _is_pause(tokens, clause))
         thanked = thanked or _has(tokens, clause, "thanks")
     return out
-
-
-def _without_numbering(items: list[Item]) -> list[Item]:
-    """The items of 1、上海；2、女性 without 1、 and 2、, where numbers count the clauses."""
-    starts = [
-        at for at in range(len(items)) if at == 0 or (isinstance(b := items[at - 1], Joint) and b.glue in _PAUSES)
-    ]
-    numbers = [at for at in starts if _is_number(items, at)]
-    values = [item.quantity.value for at in numbers if isinstance(item := items[at], Amount)]
-    if len(values) < 2 or values != list(range(1, len(values) + 1)):
-        return items
-    passed = {place for at in numbers for place in (at, at + 1)}
-    return [Filler(item.start, item.end) if at in passed else item for at, item in enumerate(items)]
-
-
-def _is_number(items: list[Item], at: int) -> bool:
-    """A bare number with a mark behind it."""
-    item, mark = items[at], items[at + 1] if at + 1 < len(items) else None
-    bare = isinstance(item, Amount) and item.quantity.unit is None and item.quantity.op is None
-    return bare and isinstance(mark, Joint) and mark.glue in ("list", "stop", "close", "comma")
 
 
 def _is_name(tokens: list[Token], clause: list[Item]) -> bool:

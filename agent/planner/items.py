@@ -77,7 +77,9 @@ class Filler(Span):
 
 @dataclass(frozen=True)
 class Aside(Span):
-    """What the audience is wanted for: it says nothing about who they are."""
+    """What says nothing about who users are: what they are wanted for, a remark, or that any of something will do."""
+
+    why: Literal["purpose", "remark", "any"] = "purpose"
 
 
 @dataclass(frozen=True)

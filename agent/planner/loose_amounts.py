@@ -80,10 +80,11 @@ def _is_age(tag: Tag) -> bool:
 
 
 def _is_said_of_people(reading: Reading, at: int, quantity: Quantity) -> bool:
-    """ "women over 50", "anyone under 18": an age, said of the people right before it."""
+    """ "women over 50", "men of at most 35", "anyone under 18": an age, said of the people right before it."""
     if quantity.op is None or max(quantity.value, quantity.high or 0) > _OLDEST:
         return False
-    before = reading.items[at - 1] if at else None
+    joined = at > 1 and reading.tokens[reading.items[at - 1].start].text in ("of", "still")
+    before = reading.items[at - 1 - joined] if at else None
     match before:
         case Filler():
             return reading.tokens[before.start].text in _PEOPLE

@@ -196,11 +196,12 @@ def _part(tokens: list[Token], at: int) -> Number | None:
     name = tokens[place].text.removesuffix("s") if place < len(tokens) else ""
     if name not in _PARTS or count >= _PARTS[name]:
         return None
-    behind = [token.text for token in tokens[place + 1 : place + 3]]
+    behind = [token.text for token in tokens[place + 1 : place + 4]]
     if name == "half" and behind[:1] == ["a"] and behind[1:] and behind[1] in _SCALE_WORDS:
         return Number(_SCALE_WORDS[behind[1]] // 2, place + 3 - at)
     # Without "of", a quarter is three months and the third is a place in a row.
-    if name != "half" and not (name == "third" and count) and behind[:1] != ["of"]:
+    of = behind[:1] == ["of"] or behind == ["at", "random", "of"]
+    if name != "half" and not (name == "third" and count) and not of:
         return None
     return Number((count or 1) / _PARTS[name], place + 1 - at, share=True)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from agent.planner.clause import Clause, Stretch, clauses, one_by_one, run_together
 from agent.planner.courtesy import without_courtesies
-from agent.planner.items import Aside, Filler, Item, Joint, Mention, Unknown
+from agent.planner.items import Amount, Aside, Filler, Item, Joint, Mention, Unknown
+from agent.planner.remarks import without_remarks
 from agent.planner.words import Purpose
 from tools.catalog.tokens import Token
 
@@ -26,6 +27,7 @@ def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
     is sent to users is set aside from a description of them.
     """
     items = without_courtesies(tokens, one_by_one(tokens, items))
+    items = without_remarks(tokens, items)
     split = [Clause(tokens, clause) for clause in clauses(tokens, items)]
     described = [clause.says_something(0) for clause in split]
     out: list[Item] = []
@@ -52,8 +54,9 @@ def _without_purpose(clause: Clause, elsewhere: bool) -> list[Item]:
 
 def _is_of_users(clause: Clause, start: int, end: int) -> bool:
     """Whether a stretch names what the catalog knows, and nothing in it speaks of the one who asks or of sending:
-    "cancelled because of price" is said of users."""
+    "cancelled because of price" is said of users, and so is "given that they have 3,000 points"."""
     named = any(isinstance(item, Mention) for item in clause.items[start:end])
+    named = named or (clause.says_something(start, end) and clause.speaks_of_them(start, end))
     ours: tuple[Purpose, ...] = ("us", "we", "business", "to_them")
     sent = any(clause.is_a(at, "send") and clause.keys(at - 1) != () for at in range(start, end))
     given = sent and any(clause.keys(at) in _TO for at in range(clause.end))
@@ -82,7 +85,9 @@ def _of_us(clause: Clause) -> Stretch:
         return start, clause.end
     planned = next((at for at in clause if clause.is_a(at, "plan")), clause.end)
     sends = any(clause.is_a(at, "send") for at in range(planned, clause.end))
-    if sends and all(clause.is_idle(at) for at in range(planned)):
+    # "and hold at least 12,000 points" is no party to hold.
+    compared = any(isinstance(item, Amount) and item.quantity.op for item in clause.items)
+    if sends and not compared and all(clause.is_idle(at) for at in range(planned)):
         return 0, clause.end
     sends = clause.is_a(start, "send") and not _is_done(clause, start) and not clause.names_people()
     if clause.is_aim() or (sends and not clause.says_something(0)):

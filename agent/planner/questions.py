@@ -46,6 +46,8 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 )
             case When(time=time) if time.window == Current(unit="day"):
                 reading.assume(f'"{words}" is the day of the data.', f"“{words}”即数据日。")
+            case When() if _is_rate(reading, at):
+                pass
             case When() if _beside_a_purpose(reading, at):
                 reading.assume(f'"{words}" taken as when it is for.', f"“{words}”按活动时间理解，不作为条件。")
             case When():

@@ -1,4 +1,5 @@
-"""Comparisons that stand apart from their amounts: "over level 30", "below an age of 20"."""
+"""Comparisons that stand apart from their amounts: "over level 30", "below an age of 20"; and the same words where
+they compare nothing: "under a corporate agreement"."""
 
 from dataclasses import replace
 
@@ -18,5 +19,15 @@ def apply_signs(reading: Reading) -> None:
                 reading.items[place] = joined
                 reading.taken.add(at)
                 break
+            if isinstance(behind, Mention) and not _may_be_compared(reading, behind):
+                reading.items[at] = Filler(item.start, item.end)
+                break
             if not isinstance(behind, Mention | Filler):
                 break
+
+
+def _may_be_compared(reading: Reading, item: Mention) -> bool:
+    """Whether it may be a number, or what counts: a flag or a value is neither over nor under anything."""
+    tags = [reading.catalog.tag(entry.tag or "") if entry.kind == "tag" else None for entry in item.entries]
+    plain = (tag is not None and tag.type == "flag" for tag in tags)
+    return not all(is_flag or entry.values for is_flag, entry in zip(plain, item.entries, strict=True))

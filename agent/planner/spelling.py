@@ -18,8 +18,10 @@ class Spelling:
     """`names` are all that a catalog calls things, `language` the words that requests are made of."""
 
     def __init__(self, names: Iterable[str], language: Iterable[str]):
-        self._words = sorted({word for word in (*names, *language) if len(word) >= _LENGTH and word.isascii()})
-        self._stems = {stem(word) for word in self._words}
+        words = {word for word in (*names, *language) if len(word) >= _LENGTH and word.isascii()}
+        self._stems = {stem(word) for word in words}
+        # "manegers" is nearer to the plural than to "manager".
+        self._words = sorted(words | {f"{word}s" for word in words if not word.endswith("s")})
 
     def mended(self, tokens: list[Token]) -> list[Token]:
         """The tokens, those typed badly with the text and key of the word that was meant. What is a word of English

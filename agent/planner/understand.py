@@ -50,7 +50,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     """Read one description of an audience. `empty` when it says nothing about users at all."""
     reading = Reading(request.text, request.tokens, list(request.items), catalog)
     _say_typos(reading)
-    _say_purposes(reading)
+    _say_asides(reading)
     apply_signs(reading)
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)
@@ -121,13 +121,22 @@ def _is_misspelt(reading: Reading, item: Mention) -> bool:
     return any(normalise(reading.text[token.start : token.end])[0] != token.text for token in words)
 
 
-def _say_purposes(reading: Reading) -> None:
+def _say_asides(reading: Reading) -> None:
     for item in reading.items:
-        if isinstance(item, Aside):
-            words = reading.words(item)
-            reading.assume(
-                f'"{words}" taken as what it is for, not as a condition.', f"“{words}”按用途理解，不作为条件。"
-            )
+        if not isinstance(item, Aside):
+            continue
+        words = reading.words(item)
+        match item.why:
+            case "purpose":
+                reading.assume(
+                    f'"{words}" taken as what it is for, not as a condition.', f"“{words}”按用途理解，不作为条件。"
+                )
+            case "remark":
+                reading.assume(
+                    f'"{words}" taken as a remark, not as a condition.', f"“{words}”按背景说明理解，不作为条件。"
+                )
+            case "any":
+                reading.assume(f'"{words}": any will do, so no condition.', f"“{words}”：均可，不作为条件。")
 
 
 def _tag_type(reading: Reading, host: Host) -> str | None:

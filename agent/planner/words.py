@@ -54,7 +54,7 @@ Purpose = Literal[
     "send", "content", "reach", "because", "goal", "business", "coming", "we", "us", "plan", "tells_me", "seek",
     "restrict", "to_them",
 ]  # fmt: skip
-Courtesy = Literal["greeting", "signature", "thanks"]
+Courtesy = Literal["greeting", "opening", "signature", "thanks"]
 
 UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points", "born"]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]

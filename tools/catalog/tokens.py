@@ -31,6 +31,9 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+# colour, neighbouring, favourite
+_OUR = re.compile(r"our(?=(?:s|ed|ing|ite|ites|al|er|ers|able|ful|hood|hoods|ly)?$)")
+
 TokenKind = Literal["han", "word", "number", "mark"]
 
 
@@ -99,8 +102,10 @@ def _key(kind: str, text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Snowball's English stem, after irregular forms: bought → buy, owners → owner."""
-    word = re.sub(r"'s?$", "", word)
+    """Snowball's English stem, after irregular forms: bought → buy, owners → owner. British and American spellings
+    have one, and so have Brasil and Brazil."""
+    word = re.sub(r"(?<=.)z", "s", re.sub(r"'s?$", "", word))
+    word = _OUR.sub("or", word) if len(word) > 5 else word
     return str(_stemmer().stemWord(_IRREGULAR.get(word, word)))
 
 

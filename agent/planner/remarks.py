@@ -1,0 +1,167 @@
+"""What stands around a request and is no part of it: "Finance is complaining about idle money.", "which is what a free
+night costs", "whatever room it was". Each is set aside by its grammar, and said to be.
+
+A sentence whose subject is neither users nor looked for by anyone tells of a situation. What has users for its subject,
+or no subject at all, describes them: "their dogs are big", "stayed in a suite".
+"""
+
+from collections.abc import Iterator
+
+from agent.planner.clause import PEOPLE, Clause
+from agent.planner.items import Amount, Aside, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.words import courtesies
+from tools.catalog.tokens import Token
+
+_OPENINGS = courtesies()["opening"] | courtesies()["thanks"]
+_BEING = frozenset(("is", "are", "was", "were"))
+_HAVING = frozenset(("have", "has", "had"))
+_HELPING = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "shall", "did", "does", "do"))
+# Verbs of saying and of thinking, and those of wishing that lead to what is to be done.
+_SAYING = frozenset((
+    "ask", "say", "tell", "mention", "complain", "report", "claim", "believe", "think", "insist", "reckon", "suggest",
+    "notice", "wonder", "explain", "argue", "note", "remark", "announce", "confirm", "warn", "point", "propose",
+    "agree", "decide", "plan", "hope", "promise", "intend", "want", "wish", "offer", "need", "expect", "prefer",
+))  # fmt: skip
+_PAST = {"said": "say", "told": "tell", "thought": "think", "agreed": "agree", "decided": "decide"}
+_QUESTIONS = frozenset(("whether", "if", "why", "how", "when", "where", "what", "that"))
+_US = frozenset(("we", "i", "our", "my", "us"))
+# Subjects that stand for users, or ask for them.
+_THEM = frozenset((
+    "they", "he", "she", "it", "who", "whose", "which", "that", "those", "these", "their", "his", "her", "its", "you",
+    "everyone", "everybody", "anyone", "anybody", "nobody", "someone", "somebody", "all", "any", "each", "every",
+    "guests", "account", "accounts", "learners", "visitors", "residents", "patients", "passengers", "families",
+    "households", "buyers",
+)) | PEOPLE  # fmt: skip
+_ARTICLES = frozenset(("the", "a", "an", "our", "my", "this"))
+_UNBOUNDED = frozenset(("whatever", "whichever"))
+
+
+def without_remarks(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """The items with each remark made one `Aside`, where something else describes users."""
+    parts = list(_parts(items))
+    out: list[Item] = []
+    for nth, part in enumerate(parts):
+        elsewhere = any(Clause(tokens, other).says_something(0) for other in parts[:nth] + parts[nth + 1 :])
+        body, pause = _without_pause(part)
+        while body and isinstance(body[0], Joint) and len(body) > 1:
+            out.append(body.pop(0))
+        if body and elsewhere and _is_remark(Remark(tokens, body, pause)):
+            out += [Aside(body[0].start, body[-1].end, "remark"), *pause]
+        else:
+            out += [*(_without_relative(tokens, body) if nth and body else body), *pause]
+    return out
+
+
+class Remark(Clause):
+    """A part of a request that may tell of a situation."""
+
+    def __init__(self, tokens: list[Token], items: list[Item], pause: list[Item]):
+        super().__init__(tokens, items)
+        self.words = [token.text for token in tokens[items[0].start : items[-1].end]]
+        self.keys_of = [token.key for token in tokens[items[0].start : items[-1].end]]
+        self.first = items[0].start
+        self.leads = bool(pause) and tokens[pause[0].start].text in (":", "：")
+
+    def item_at(self, word: int) -> Item:
+        """The item that a word belongs to."""
+        return next(item for item in self.items if item.start <= self.first + word < item.end)
+
+    def is_silent(self) -> bool:
+        """Whether it names nothing of the catalog, no amount and no people."""
+        return not self.says_something(0) and not self.names_users(0)
+
+    def names_users(self, start: int) -> bool:
+        heads = any(isinstance(item, Measure) and item.aspect == "head" for item in self.items)
+        return heads or any(word in PEOPLE for word in self.words[start:])
+
+    def has_unknown(self) -> bool:
+        return any(isinstance(item, Unknown) for item in self.items)
+
+
+def _is_remark(part: Remark) -> bool:
+    if part.commands(0, part.end) or not part.words[0].isascii():
+        return False
+    opened = any(tuple(part.keys_of[:size]) in _OPENINGS for size in range(1, 5))
+    headed = part.leads and part.words[0] in _ARTICLES
+    if (opened or headed) and part.is_silent() and part.has_unknown():
+        return True
+    verb = next((at for at, word in enumerate(part.words) if _is_finite(word)), None)
+    if verb is None:
+        return False
+    subject = part.words[: verb + 1] if "'" in part.words[verb] else part.words[:verb]
+    subject = [word.split("'")[0] for word in subject]
+    if not subject or any(word in _THEM for word in subject):
+        return False
+    if "there" in subject or any(word in _US for word in subject):
+        return _tells_what_there_is(part, verb)
+    return _tells_of_others(part, verb, subject[-1])
+
+
+def _tells_what_there_is(part: Remark, verb: int) -> bool:
+    """ "We've got twelve seats left in the drawing workshop": what we have are no users."""
+    word = part.words[verb].split("'")[-1]
+    has = word in _HAVING or word == "ve" or (part.words[0] == "there" and word in _BEING | {"s"})
+    wanted = part.words[verb + 1 : verb + 2] == ["to"]
+    things = [item for item in part.items if item.start > part.first + verb and not isinstance(item, Filler | Amount)]
+    return has and not wanted and not part.names_users(verb) and bool(things) and isinstance(things[0], Unknown)
+
+
+def _tells_of_others(part: Remark, verb: int, subject: str) -> bool:
+    """ "Finance is complaining about idle money", "Ms Ye asked whether some of her families could have them"."""
+    if isinstance(part.item_at(verb), Mention) or (part.says_something(0) and subject.endswith("s")):
+        return False
+    word, behind = part.words[verb], part.words[verb + 1 : verb + 2]
+    says = _lemma(word) in _SAYING
+    if says and ((behind and behind[0] in _QUESTIONS) or (behind == ["to"] and part.points())):
+        return True
+    goes_on = word in _BEING and behind != [] and behind[0].endswith("ing")
+    return (says or goes_on or word in _HAVING or word in _HELPING) and not part.says_something(0)
+
+
+def _is_finite(word: str) -> bool:
+    if "'" in word:
+        return word.split("'")[0] in _US | {"there"} and word.split("'")[1] in ("ve", "s", "re", "d", "ll", "m")
+    return word in _BEING or word in _HAVING or word in _HELPING or (_lemma(word) in _SAYING and word != _lemma(word))
+
+
+def _lemma(word: str) -> str:
+    """asked → ask, notices → notice."""
+    forms = (_PAST.get(word, word), word.removesuffix("ed"), word.removesuffix("d"), word.removesuffix("s"))
+    return next((form for form in forms if form in _SAYING), word)
+
+
+def _parts(items: list[Item]) -> Iterator[list[Item]]:
+    """The items by pause, each part with the one that ends it."""
+    part: list[Item] = []
+    for item in items:
+        part.append(item)
+        if _is_pause(item):
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _is_pause(item: Item) -> bool:
+    return isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close")
+
+
+def _without_pause(part: list[Item]) -> tuple[list[Item], list[Item]]:
+    return (part[:-1], part[-1:]) if _is_pause(part[-1]) else (part[:], [])
+
+
+def _without_relative(tokens: list[Token], body: list[Item]) -> list[Item]:
+    """Nothing but an aside for "which is what a free night costs" and "whatever room it was", behind a pause."""
+    words = [token.text for token in tokens[body[0].start : body[-1].end]]
+    clause = Clause(tokens, body)
+    comments = words[0] == "which" and not clause.commands(0, clause.end)
+    told = len(words) > 2 and words[1] in _BEING and words[2] in _QUESTIONS
+    unknown = any(isinstance(item, Unknown) for item in body)
+    if comments and (told or (unknown and not clause.says_something(0))):
+        return [Aside(body[0].start, body[-1].end, "remark")]
+    named = [entry for item in body if isinstance(item, Mention) for entry in item.entries]
+    bounded = any(entry.kind not in ("tag", "property", "event") for entry in named)
+    others = any(not isinstance(item, Mention | Filler | Unknown) for item in body)
+    if words[0] in _UNBOUNDED and len(words) > 2 and not bounded and not others:
+        return [Aside(body[0].start, body[-1].end, "any")]
+    return body
