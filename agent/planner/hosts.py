@@ -9,6 +9,12 @@ from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property, Tag
 from tools.catalog.tokens import phrase
 
+# These say what of an event is counted, where it was named before.
+_COUNTING = frozenset((
+    "counting", "only counting", "counting only", "considering only", "looking only at", "只算", "只统计", "仅统计",
+    "只计", "仅计", "只计算", "仅计算",
+))  # fmt: skip
+
 FAR = 30.0  # a distance out of the question
 
 
@@ -129,6 +135,8 @@ def _is_one_event(reading: Reading, first: Host, second: Host) -> bool:
     if not first.entry.event or first.entry.event != second.entry.event or first.negated or second.negated:
         return False
     between = reading.items[first.at + 1 : second.at]
+    if any(isinstance(item, Filler) and reading.words(item).lower() in _COUNTING for item in between):
+        return True  # "by average exam score, counting only exams of the last 6 months"
     joints = [
         item.glue
         for at in range(first.at + 1, second.at)

@@ -58,6 +58,9 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
             case Measure(
                 aspect="top"
                 | "bottom"
+                | "order"
+                | "descending"
+                | "ascending"
                 | "sum"
                 | "avg"
                 | "max"

@@ -15,6 +15,12 @@ from tools.segment import Measure as EventMeasure
 from tools.segment import MeasureName, OrderBy, Sample
 
 _BESIDE = 2.0
+_RANKS = ("top", "bottom", "order", "descending", "ascending")
+# Before a bare number these say that it counts users: "the 50", "limit it to 300", 取前200.
+_TAKING = (
+    "the", "those", "give", "me", "us", "only", "just", "keep", "show", "find", "take", "top", "first", "limit",
+    "limit to", "limit it to", "limit them to", "cap at", "cap it at", "取", "选", "挑", "要", "前", "留", "保留", "限",
+)  # fmt: skip
 _MEASURES = ("sum", "avg", "max", "min", "money", "count")
 
 
@@ -30,9 +36,7 @@ class Ranking:
 
 def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     """What a request says of number and order of users."""
-    ranks = [
-        at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect in ("top", "bottom")
-    ]
+    ranks = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect in _RANKS]
     ranks += [at for at in range(len(reading.items)) if _is_most_recent(reading, at)]
     random = [at for at, item in enumerate(reading.items) if isinstance(item, Measure) and item.aspect == "random"]
     size_at = _size(reading, [*ranks, *random])
@@ -40,6 +44,8 @@ def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     if ranks and size is None and _is_of_an_event(reading, hosts, ranks[0]):
         return Ranking()
     if ranks:
+        if size_at is not None and _is_first(reading, size_at - 1):
+            reading.taken.add(size_at - 1)  # the "first" of "ranked by points, first 60"
         return _ranked(reading, hosts, ranks, size, size_at)
     if size_at is None or size is None:
         return Ranking()
@@ -47,6 +53,11 @@ def ranking_of(reading: Reading, hosts: list[Host]) -> Ranking:
     if not random:
         reading.assume("Taken at random, the same users each time.", "按固定种子随机抽取，每次结果相同。")
     return Ranking(sample=Sample(size=size.size, share=size.share))
+
+
+def _is_first(reading: Reading, at: int) -> bool:
+    item = reading.items[at] if at >= 0 else None
+    return isinstance(item, Measure) and item.aspect == "first"
 
 
 def _is_most_recent(reading: Reading, at: int) -> bool:
@@ -92,12 +103,18 @@ def _ranked(reading: Reading, hosts: list[Host], ranks: list[int], size: Size | 
             words,
         )
         return Ranking(hosts=(host,))
-    item = reading.items[rank]
-    assert isinstance(item, Measure)
     reading.taken.add(host.at)
     entry = by_time(reading, host)
-    order = _order(reading, host, entry, item.aspect == "top") if entry else None
+    order = _order(reading, host, entry, _is_descending(reading, ranks)) if entry else None
     return Ranking(order, size if order else None, hosts=(host,))
+
+
+def _is_descending(reading: Reading, ranks: list[int]) -> bool:
+    """The highest first, unless it is said otherwise: of 从低到高取前100名 the 前 only says how many."""
+    said = [item.aspect for at in ranks if isinstance(item := reading.items[at], Measure)]
+    if "ascending" in said or "descending" in said:
+        return "descending" in said
+    return said[0] != "bottom" if said[0] != "order" else "bottom" not in said
 
 
 def _order(reading: Reading, host: Host, entry: Entry, descending: bool) -> OrderBy:
@@ -161,23 +178,8 @@ def _counts_people(reading: Reading, at: int) -> bool:
     quantity = item.quantity
     if quantity.op is not None or quantity.high is not None or quantity.unit is not None:
         return False
-    before = reading.tokens[item.start - 1].text if item.start else "the"
-    return before in (
-        "the",
-        "those",
-        "取",
-        "选",
-        "挑",
-        "要",
-        "give",
-        "me",
-        "only",
-        "just",
-        "keep",
-        "show",
-        "find",
-        "top",
-    )
+    before = reading.items[at - 1] if at else None
+    return before is None or any(reading.words(before).lower().endswith(word) for word in _TAKING)
 
 
 def _size_of(reading: Reading, at: int | None) -> Size | None:

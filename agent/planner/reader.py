@@ -213,19 +213,33 @@ class Reader:
     def _told_apart(
         self, tokens: list[Token], items: list[Item], readings: list[list[tuple[float, Item]]]
     ) -> list[Item]:
-        """ "ordered in the last 30 days" is the name of a number and what somebody did: without an amount or a rank
-        beside it, what somebody did is meant."""
+        """Names of numbers as the words they are made of, where those are meant.
+
+        "ordered in the last 30 days" is the name of a number and what somebody did: without an amount or a rank beside
+        it, what somebody did is meant. 近90天下单次数, where the number is known for 30 days, is a count of events.
+        """
         out: list[Item] = []
         for at, item in enumerate(items):
-            beside = [near for near in items[max(0, at - 2) : at + 3] if isinstance(near, Amount | Measure)]
-            parts = self._event_and_time(tokens, item, readings) if isinstance(item, Mention) and not beside else None
+            near = items[max(0, at - 2) : at + 3]
+            counted = any(isinstance(other, Amount | Measure) for other in near)
+            parts = None
+            if isinstance(item, Mention) and not counted:
+                parts = self._parts(tokens, item, readings, timed=True)
+            elif isinstance(item, Mention) and self._is_of_other_times(item, near):
+                parts = self._parts(tokens, item, readings, timed=False)
             out += parts or [item]
         return out
 
-    def _event_and_time(
-        self, tokens: list[Token], item: Mention, readings: list[list[tuple[float, Item]]]
+    def _is_of_other_times(self, item: Mention, near: list[Item]) -> bool:
+        """Whether a time is said that no number of this name is known for."""
+        said = [other.time.window for other in near if isinstance(other, When)]
+        known = [entry.window for entry in item.entries if entry.window]
+        return bool(said) and len(known) == len(item.entries) and not any(window in known for window in said)
+
+    def _parts(
+        self, tokens: list[Token], item: Mention, readings: list[list[tuple[float, Item]]], timed: bool
     ) -> list[Item] | None:
-        """The parts of a number's name that are an event and a time, and nothing that is unknown."""
+        """The parts of a number's name that are an event, a time where it is `timed`, and nothing that is unknown."""
         if not all(entry.tag and self._type(entry.tag) == "number" for entry in item.entries):
             return None
         inside = [
@@ -234,8 +248,8 @@ class Reader:
         ]
         parts = _cover_from(tokens, item.start, item.end, inside)
         event = any(isinstance(part, Mention) and any(e.kind == "event" for e in part.entries) for part in parts)
-        timed = any(isinstance(part, When) for part in parts)
-        return parts if event and timed and not any(isinstance(part, Unknown) for part in parts) else None
+        told = any(isinstance(part, When) for part in parts) or not timed
+        return parts if event and told and not any(isinstance(part, Unknown) for part in parts) else None
 
     def _type(self, tag_id: str) -> str | None:
         tag = self.catalog.tag(tag_id)

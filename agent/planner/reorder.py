@@ -19,8 +19,8 @@ def reordered(request: Request, slot: Slot | None, draft: Definition, grounding:
     if slot != "order" or draft.limit is None or len(told) != 1 or not isinstance(told[0], Mention):
         return None
     entry = told[0].entries[0]
-    low = any(isinstance(item, Measure) and item.aspect == "bottom" for item in request.items)
-    high = any(isinstance(item, Measure) and item.aspect == "top" for item in request.items)
+    low = any(isinstance(item, Measure) and item.aspect in ("bottom", "ascending") for item in request.items)
+    high = any(isinstance(item, Measure) and item.aspect in ("top", "descending") for item in request.items)
     down = not low if low or high else draft.order_by is None or draft.order_by.descending
     tag = grounding.catalog.tag(entry.tag or "")
     if entry.kind == "event":
