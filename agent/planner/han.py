@@ -91,7 +91,7 @@ def dictionary_words(tokens: list[Token]) -> list[Word]:
         text += piece
         owner += [at] * len(piece)
     words, offset = [], 0
-    for piece, part in rjieba.tag(text):
+    for piece, part in rjieba.tag(text, False):
         start, offset = offset, offset + len(piece)
         if all("㐀" <= character <= "鿿" for character in piece):
             words.append(Word(owner[start], owner[offset - 1] + 1, piece, part))

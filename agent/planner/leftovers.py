@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.planner.han import whole_words
 from agent.planner.items import Amount, Filler, Item, Joint, Mention, Span, Unknown
+from agent.planner.verbs import clause_of, without_verbs
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.tokens import Token, is_joiner, stem
 
@@ -14,11 +15,6 @@ _PART_HAN = 2
 # What flags are said to be.
 SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
 SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
-_GIVING = frozenset("打给评")
-_BEING = frozenset("读上念住用开养学玩拿获持戴")
-_GETTING = frozenset("买办开装用领带")
-_SPENDING = frozenset(("花", "花费", "付", "spend", "pay"))
-_VERBS = frozenset("打玩看买吃喝听读上学练用去逛坐开做参点领")
 
 
 class Leftovers:
@@ -35,7 +31,7 @@ class Leftovers:
     def explained(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The items with as few unknown ones as can be told for sure."""
         items = whole_words(tokens, _without_suffixes(tokens, _absorbed(tokens, items)))
-        items = self._without_kind_nouns(tokens, _without_verbs(tokens, _switched(tokens, items)))
+        items = self._without_kind_nouns(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
         items = self._completed(tokens, items)
         items = [mended for item in items for mended in self._mended(tokens, item)]
         return _merged(tokens, _hyphenated(tokens, items))
@@ -47,7 +43,7 @@ class Leftovers:
             if isinstance(item, Unknown):
                 beside = [out[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None]
                 one = item.end - item.start == 1 and tokens[item.start].kind == "han"
-                others = beside if one else _same_clause(items, at)
+                others = beside if one else clause_of(items, at)
                 near = [other.entries for other in others if isinstance(other, Mention)]
                 if any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
                     out[at] = Filler(item.start, item.end)
@@ -118,42 +114,6 @@ def _is_in(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
 
 
-def _same_clause(items: list[Item], at: int) -> list[Item]:
-    start, end = at, at
-    while start > 0 and not _is_pause(items[start - 1]):
-        start -= 1
-    while end < len(items) and not _is_pause(items[end]):
-        end += 1
-    return items[start:end]
-
-
-def _is_pause(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop")
-
-
-def _events(item: Item) -> tuple[Entry, ...]:
-    return tuple(entry for entry in item.entries if entry.kind == "event") if isinstance(item, Mention) else ()
-
-
-def _without_verbs(tokens: list[Token], items: list[Item]) -> list[Item]:
-    """The 打 of 打过公会战: an everyday verb before what is known as part of something that users do, or have."""
-    out = list(items)
-    for at, item in enumerate(items):
-        if not isinstance(item, Unknown):
-            continue
-        behind = (other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other))
-        following = next(behind, None)
-        verb = tokens[item.start].text if item.end - item.start == 1 else ""
-        if verb in _GIVING and isinstance(following, Amount) and at and isinstance(items[at - 1], Mention | Filler):
-            out[at] = Filler(item.start, item.end)  # 满意度打了9分
-        if tokens[item.end - 1].text == "完" and isinstance(following, Joint) and following.glue == "then":
-            out[at] = Filler(item.start, item.end)  # 点完之后
-        known = isinstance(following, Mention) and all(_may_follow(verb, entry) for entry in following.entries)
-        if known or (_is_spending(tokens, item) and _is_money(items, at)):
-            out[at] = Filler(item.start, item.end)
-    return out
-
-
 def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
     """ "notifications on" is the flag itself, "notifications off" its opposite."""
     out = list(items)
@@ -171,30 +131,6 @@ def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
             elif text in SWITCHED_OFF:
                 out[at] = Joint(item.start, item.end, "not")
     return out
-
-
-def _may_follow(verb: str, entry: Entry) -> bool:
-    done = entry.kind in ("event", "property_value", "property_group")
-    if verb in _BEING and entry.kind in ("value", "group"):
-        return True
-    return (verb in _VERBS and done) or (verb in _GETTING and entry.kind == "tag")
-
-
-def _is_spending(tokens: list[Token], item: Span) -> bool:
-    return "".join(token.key for token in tokens[item.start : item.end]) in _SPENDING
-
-
-def _is_money(items: list[Item], at: int) -> bool:
-    """Whether an amount of money follows, and something that is done is named beside it."""
-    following = next(
-        (other for other in items[at + 1 :] if not isinstance(other, Filler) and not _is_aspect(other)), None
-    )
-    money = isinstance(following, Amount) and following.quantity.unit_class == "money"
-    return money and any(_events(other) for other in _same_clause(items, at))
-
-
-def _is_aspect(item: Item) -> bool:
-    return getattr(item, "aspect", None) == "happened"
 
 
 def _absorbed(tokens: list[Token], items: list[Item]) -> list[Item]:

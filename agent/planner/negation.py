@@ -1,6 +1,6 @@
 """What is left out: exceptions, negations in front of what they reach and behind it."""
 
-from agent.planner.items import Filler, Span
+from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span
 from agent.planner.joined import all_of, any_of, because
 from agent.planner.leaf import Leaf, Symbol
 from agent.planner.leftovers import SWITCHED_OFF, SWITCHED_ON
@@ -11,6 +11,9 @@ from tools.segment import Condition, Not
 
 # Negations that Chinese puts behind what they leave out.
 _BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
+
+# What a clause in which something is denied may end with.
+_ENDS = ("comma", "stop", "of", "but", "and", "or", "close", "nor")
 
 
 def with_exceptions(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
@@ -82,7 +85,8 @@ def with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
         if symbol.glue in ("not", "never", "neither", "nor"):
             # Two in a row take each other back: 不是没有.
             negation = None if negation is not None and symbol.glue == "not" == negation.glue else symbol
-            if negation is not None and _is_switched(reading, symbol.at) and _negate_last(reading, out, symbol):
+            behind = _is_switched(reading, symbol.at) or _is_said_of_the_last(reading, out, symbol)
+            if negation is not None and behind and _negate_last(reading, out, symbol):
                 negation = None
         elif symbol.leaf is not None and negation is not None:
             reached, i = _reach(symbols, i, negation)
@@ -120,6 +124,37 @@ def _is_switched(reading: Reading, at: int) -> bool:
     behind = reading.items[at + 1] if at + 1 < len(reading.items) else None
     switched = isinstance(behind, Filler) and reading.tokens[behind.start].text in SWITCHED_ON
     return switched or "".join(token.text for token in reading.tokens[item.start : item.end]) in SWITCHED_OFF
+
+
+def _is_said_of_the_last(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
+    """The 没上过 of 团课没上过的年卡会员, 一节团课都没上: what users did stands in front as the topic, and behind the
+    negation only a verb that says it again."""
+    after = negation.at + 1
+    while after < len(reading.items) and (isinstance(reading.items[after], Filler) or _is_aspect(reading, after)):
+        after += 1
+    following = reading.items[after] if after < len(reading.items) else None
+    last = reading.tokens[reading.items[after - 1].end - 1].text
+    ends = following is None or last == "的" or (isinstance(following, Joint) and following.glue in _ENDS)
+    before = negation.at - 1
+    while before > 0 and _is_not_even_one(reading, before):
+        before -= 1
+    topic = reading.items[before] if before >= 0 else None
+    leaf = out[-1].leaf if out else None
+    done = isinstance(topic, Mention) and any(entry.event for entry in topic.entries)
+    return ends and done and leaf is not None and topic in leaf.spans
+
+
+def _is_not_even_one(reading: Reading, at: int) -> bool:
+    """The 一节都 of 团课一节都没上."""
+    item = reading.items[at]
+    one = isinstance(item, Amount) and item.quantity.value == 1 and item.quantity.op is None
+    even = isinstance(item, Joint) and item.glue in ("both", "and", "but")
+    return one or even or isinstance(item, Filler) or _is_aspect(reading, at)
+
+
+def _is_aspect(reading: Reading, at: int) -> bool:
+    item = reading.items[at]
+    return isinstance(item, Measure) and item.aspect == "happened"
 
 
 def _negate_last(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:

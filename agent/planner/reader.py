@@ -43,8 +43,8 @@ _OPERATIONS = operations()
 _BEFORE_VERBS = frozenset("没未不再又后先也")
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
-# What a word costs that a cover leaves over.
-_LEFT_OVER = 4.0
+# What a cover pays for a word that it leaves over, and for a Han character, which is only a piece of a word.
+_LEFT_OVER = {"word": 4.0, "han": 1.5}
 _BEHIND = ("at_most",)
 _MEANING = Mention | Amount | When | Calculation | Unknown
 
@@ -301,8 +301,7 @@ def _inside_word(tokens: list[Token], at: int) -> bool:
 
 def _cover_from(tokens: list[Token], start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:
     """The best cover of tokens `start` to `end`; `readings` are by token, from `start`."""
-    # A word left over costs something; a Han character costs nothing, since it is only a piece of a word.
-    unknown = [_LEFT_OVER if tokens[at].kind == "word" else 0.0 for at in range(start, end)]
+    unknown = [_LEFT_OVER.get(tokens[at].kind, 0.0) for at in range(start, end)]
     best: dict[int, tuple[float, Item | None]] = {end: (0.0, None)}
     for at in range(end - 1, start - 1, -1):
         options: list[tuple[float, Item]] = [(best[at + 1][0] - unknown[at - start], Unknown(at, at + 1))]

@@ -57,6 +57,7 @@ Purpose = Literal[
     "send", "content", "reach", "because", "goal", "business", "coming", "we", "us", "plan", "tells_me", "seek",
     "restrict", "to_them",
 ]  # fmt: skip
+VerbKind = Literal["doing", "coming", "being", "getting", "giving", "spending", "holding", "complement"]
 Courtesy = Literal["greeting", "opening", "signature", "thanks"]
 
 UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points", "born"]
@@ -123,6 +124,12 @@ def purposes() -> dict[Purpose, frozenset[Phrase]]:
 def courtesies() -> dict[Courtesy, frozenset[Phrase]]:
     """Phrases that begin or end a message."""
     return {kind: frozenset(_phrases("courtesies", kind)) for kind in get_args(Courtesy)}
+
+
+@cache
+def everyday_verbs() -> dict[VerbKind, frozenset[str]]:
+    """Verbs that say nothing beside what they are done to, by what that is."""
+    return {kind: frozenset(_texts("verbs", kind)) for kind in get_args(VerbKind)}
 
 
 @cache

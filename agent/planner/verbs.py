@@ -1,0 +1,113 @@
+"""Everyday verbs of Chinese, which say nothing beside what they are done to: 做过水疗, 写完点评, 积分攒到一万.
+
+A verb that says more stays unknown: 收藏过团课 is not 上过团课.
+"""
+
+from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Unknown, When
+from agent.planner.words import VerbKind, everyday_verbs
+from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.tokens import Token
+
+_VERBS = everyday_verbs()
+_FINISHED = ("完", "好")
+_DONE = ("event", "property", "property_value", "property_group")
+
+
+def without_verbs(tokens: list[Token], items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """The items with everyday verbs passed over where what they are done to is known."""
+    out = list(items)
+    for at, item in enumerate(items):
+        if isinstance(item, Unknown):
+            text = "".join(token.text for token in tokens[item.start : item.end])
+            ended = text[-1] in _FINISHED or tokens[min(item.end, len(tokens) - 1)].text in _FINISHED
+            direct, kinds = _beside(items, at, 1), _kinds(text)
+            if ended and "doing" in kinds and isinstance(direct, When) and direct.time.either_way:
+                out[at] = Joint(item.start, item.end, "then")  # 写完60天内
+                continue
+            # 点完之后
+            ended = ended and isinstance(direct, Joint) and direct.glue == "then"
+            if ended or _says_nothing(items, at, kinds) or _is_behind_its_noun(items, at, text, kinds, lexicon):
+                out[at] = Filler(item.start, item.end)
+    return out
+
+
+def _says_nothing(items: list[Item], at: int, kinds: frozenset[VerbKind]) -> bool:
+    direct, before = _beside(items, at, 1), _beside(items, at, -1)
+    following = _beside(items, at, 1, counted=True)
+    if isinstance(following, Mention) and all(_may_follow(kinds, entry) for entry in following.entries):
+        return True
+    match direct:
+        case Amount() if "giving" in kinds and at and isinstance(items[at - 1], Mention | Filler):
+            return True  # 满意度打了9分
+        case Amount(quantity=quantity) if "spending" in kinds and quantity.unit_class == "money":
+            return any(_is_event(other) for other in clause_of(items, at))
+        case Amount() | When() if "holding" in kinds:
+            return isinstance(before, Mention) and any(e.kind in ("tag", "property") for e in before.entries)
+        case None | Joint(glue="of" | "comma" | "stop") if "coming" in kinds:
+            # 电话销售带来的
+            return at > 0 and isinstance(near := items[at - 1], Mention) and all(e.values for e in near.entries)
+    return False
+
+
+def _may_follow(kinds: frozenset[VerbKind], entry: Entry) -> bool:
+    return (
+        (entry.kind in _DONE and "doing" in kinds)
+        or (entry.kind == "event" and "coming" in kinds)
+        or (entry.kind in ("value", "group") and "being" in kinds)
+        or (entry.kind == "tag" and "getting" in kinds)
+    )
+
+
+def _is_behind_its_noun(items: list[Item], at: int, text: str, kinds: frozenset[VerbKind], lexicon: Lexicon) -> bool:
+    """一次模考都没考过: the verb says again what was named, by a word of its name or as any verb would."""
+    place = at - 1
+    while place >= 0 and (
+        isinstance(items[place], Filler | Measure | Amount | When)
+        or (isinstance(joint := items[place], Joint) and joint.glue not in ("comma", "stop", "of"))
+    ):
+        place -= 1
+    named = items[place] if place >= 0 else None
+    behind = items[at + 1] if at + 1 < len(items) else None
+    ends = behind is None or isinstance(behind, Measure | Amount | Joint)
+    if not (isinstance(named, Mention) and ends and any(entry.event for entry in named.entries)):
+        return False
+    return "doing" in kinds or any(lexicon.is_kind_of(entry, tuple(text)) for entry in named.entries)
+
+
+def _kinds(text: str) -> frozenset[VerbKind]:
+    """What a verb may be, by itself or without the words that say how it came out: 攒不到, 领取到."""
+    root = text
+    while len(root) > 1 and root not in _VERBS["doing"] and root[-1] in _VERBS["complement"] | {"不"}:
+        root = root[:-1]
+    return frozenset(kind for kind, verbs in _VERBS.items() if text in verbs or root in verbs)
+
+
+def clause_of(items: list[Item], at: int) -> list[Item]:
+    """The items between the pauses around one."""
+    start, end = at, at
+    while start > 0 and not _is_pause(items[start - 1]):
+        start -= 1
+    while end < len(items) and not _is_pause(items[end]):
+        end += 1
+    return items[start:end]
+
+
+def _beside(items: list[Item], at: int, step: int, *, counted: bool = False) -> Item | None:
+    """The nearest item that is not passed over; `counted`: nor how many or when, as in 上过他两次直播课."""
+    place = at + step
+    while 0 <= place < len(items):
+        item = items[place]
+        passed = isinstance(item, Filler) or (isinstance(item, Measure) and item.aspect == "happened")
+        weak = step < 0 and isinstance(item, Joint) and item.glue in ("and", "but", "both")
+        if not (passed or weak or (counted and isinstance(item, Amount | When))):
+            return item
+        place += step
+    return None
+
+
+def _is_pause(item: Item) -> bool:
+    return isinstance(item, Joint) and item.glue in ("comma", "stop")
+
+
+def _is_event(item: Item) -> bool:
+    return isinstance(item, Mention) and any(entry.kind == "event" for entry in item.entries)
