@@ -12,9 +12,11 @@ from agent.planner.event_filters import (
     property_for,
     value_filters,
 )
+from agent.planner.exclusive import only, without_named
 from agent.planner.hosts import Host, number_properties
 from agent.planner.items import Amount, Joint, Measure, When
 from agent.planner.leaf import Leaf
+from agent.planner.lists import is_denied
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import comparison_of
@@ -38,7 +40,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
             f"“{reading.words(reading.items[host.at])}”按行为“{event.name.to('zh')}”理解。",
         )
     window = window_said(reading, host)
-    filters = [*value_filters(reading, host), *flag_filters(reading, host), *date_filters(reading, host)]
+    filters = _filters(reading, host)
     counted: Quantity | None = None
     measured: list[tuple[Property, Quantity]] = []
     on_days: Quantity | None = None
@@ -70,6 +72,8 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         condition = All(of=(condition, *sums))
     elif isinstance(condition, EventCondition) and counted is None and on_days is None:
         condition = _each_of(reading, host, _at_its_end(reading, host, condition))
+    if isinstance(condition, EventCondition):
+        condition = only(reading, host, condition)
     return Leaf(host.at, condition, host.spans(reading), attribute=(None, event.id, None), verb=True)
 
 
@@ -123,9 +127,15 @@ def _condition(
     return EventCondition(event=event, where=tuple(filters), window=window, **(_number(counted) if counted else {}))
 
 
+def _filters(reading: Reading, host: Host) -> list[PropertyFilter]:
+    """What is said of each event, other than numbers."""
+    named = without_named(reading, host, value_filters(reading, host))
+    return [*named, *flag_filters(reading, host), *date_filters(reading, host)]
+
+
 def step_of(reading: Reading, host: Host, absent: bool) -> Step:
     """An event as one step of several; a step happens or not, it is not counted."""
-    filters = [*value_filters(reading, host), *flag_filters(reading, host), *date_filters(reading, host)]
+    filters = _filters(reading, host)
     reading.taken.update([host.at, *host.also, *(at for at, _ in (*host.filters, *host.properties))])
     measured: set[str] = set()
     for at in host.amounts:
@@ -209,7 +219,7 @@ def _each_of(reading: Reading, host: Host, condition: Condition) -> Condition:
     both = [
         at
         for at in range(max(0, first - 1), min(last + 3, len(reading.items)))
-        if isinstance(item := reading.items[at], Joint) and item.glue == "both"
+        if isinstance(item := reading.items[at], Joint) and item.glue == "both" and not is_denied(reading, at)
     ]
     if not both or not isinstance(condition, EventCondition):
         return condition

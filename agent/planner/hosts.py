@@ -62,7 +62,7 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
         if entry.kind not in ("property", "property_value", "property_group"):
             continue
         host = (
-            _left_out(reading, hosts, at, entry)
+            _left_out(reading, chosen, hosts, at)
             or _listed_with(reading, hosts, at, entry)
             or _event_host(reading, hosts, at, entry)
         )
@@ -120,14 +120,18 @@ def _merged(reading: Reading, hosts: list[Host]) -> list[Host]:
 
 
 def _is_not_once(reading: Reading, first: Host, second: Host) -> bool:
-    """一次团课都没上过: not even once."""
+    """一次团课都没上过, 团课从来没上过: what is not done is named before it, and again in the verb."""
     joints = [at for at in range(first.at + 1, second.at) if isinstance(reading.items[at], Joint)]
     glue = [item.glue for at in joints if isinstance(item := reading.items[at], Joint)]
     once = reading.items[first.at - 1] if first.at else None
     same = bool(first.entry.event) and first.entry.event == second.entry.event
-    if not (same and isinstance(once, Amount) and once.quantity.value == 1 and glue[-1:] in (["not"], ["never"])):
+    if not (same and glue[-1:] in (["not"], ["never"]) and set(glue[:-1]) <= {"both", "comma"}):
         return False
-    reading.taken.update([first.at - 1, *joints[:-1]])
+    if isinstance(once, Amount) and once.quantity.value == 1:
+        reading.taken.add(first.at - 1)
+    elif first.filters or first.properties or "comma" in glue or reading.lang != "zh":
+        return False
+    reading.taken.update(joints[:-1])
     return True
 
 
@@ -167,25 +171,37 @@ def _event_host(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> H
     return implied
 
 
-def _left_out(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
+def _left_out(reading: Reading, chosen: dict[int, Options], hosts: list[Host], at: int) -> Host | None:
     """The wine of "bought beer but no wine": the event before, once more, and not with this."""
+    entry = chosen[at][0]
     before = at - 1
     while before > 0 and not isinstance(reading.items[before], Joint | Mention | Amount | When):
         before -= 1
     glue = reading.items[before]
     prop = attribute_of(reading, entry)
     flag = isinstance(prop, Property) and prop.type == "flag"
-    if (entry.kind == "property" and not flag) or not (isinstance(glue, Joint) and glue.glue in ("not", "never")):
+    if entry.kind == "property" and not flag and not _leads_to_value(reading, chosen, at):
+        return None
+    if not (isinstance(glue, Joint) and (glue.glue in ("not", "never") or is_but_not(reading, before))):
         return None
     events = [host for host in hosts if host.at < before and host.entry.event == entry.event]
     filtered = any(value.prop == entry.prop for host in events for _, value in host.filters)
-    if not events or not (filtered or _is_but(reading, before - 1)):
+    if not events or not (filtered or glue.glue == "except" or _is_but(reading, before - 1)):
         return None
-    if flag and not _is_pause(reading, before - 1):
+    if flag and not (glue.glue == "except" or _is_pause(reading, before - 1)):
         return None  # "ordered without a coupon": how it was ordered
     host = Host(at, (entry,), negated=True)
     hosts.append(host)
     return host
+
+
+def _leads_to_value(reading: Reading, chosen: dict[int, Options], at: int) -> bool:
+    """Whether a value of the property stands right behind its name: 没提到噪音."""
+    behind = at + 1
+    while behind < len(reading.items) and isinstance(reading.items[behind], Filler):
+        behind += 1
+    entry = chosen[at][0]
+    return any(o.prop == entry.prop and o.event == entry.event and o.values for o in chosen.get(behind, ()))
 
 
 def _is_pause(reading: Reading, at: int) -> bool:
@@ -194,6 +210,11 @@ def _is_pause(reading: Reading, at: int) -> bool:
         at -= 1
     item = reading.items[at] if at >= 0 else None
     return isinstance(item, Joint) and item.glue in ("but", "comma", "stop")
+
+
+def is_but_not(reading: Reading, at: int) -> bool:
+    item = reading.items[at]
+    return [token.text for token in reading.tokens[item.start : item.end]] == ["but", "not"]
 
 
 def _is_but(reading: Reading, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agent.planner.items import Joint
 from agent.planner.leaf import Leaf, Symbol
 from agent.planner.reading import Reading
 from agent.planner.words import Glue
@@ -17,7 +18,7 @@ def with_lists(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
         if symbol.leaf is not None and (previous := _list_head(out)) is not None and listed(previous.leaf, symbol.leaf):
             glue = [s.glue for s in out[out.index(previous) + 1 :]]
             if not _separates(glue, symbol.leaf):
-                together = symbol.leaf.several and _is_both(symbols, previous.at)
+                together = symbol.leaf.several and _is_both(reading, symbols, previous.at)
                 previous.leaf = _joined(reading, previous.leaf, symbol.leaf, together, "and" in glue)  # type: ignore[arg-type]
                 del out[out.index(previous) + 1 :]
                 continue
@@ -75,6 +76,16 @@ def values_of(condition: Condition) -> tuple[Scalar, ...] | None:
             return None
 
 
-def _is_both(symbols: list[Symbol], at: int) -> bool:
+def _is_both(reading: Reading, symbols: list[Symbol], at: int) -> bool:
     """both and 都 may stand before the list or behind it, in the same clause."""
-    return any(symbol.glue == "both" for symbol in symbols if abs(symbol.at - at) <= 8)
+    return any(
+        symbol.glue == "both" and abs(symbol.at - at) <= 8 and not is_denied(reading, symbol.at) for symbol in symbols
+    )
+
+
+def is_denied(reading: Reading, at: int) -> bool:
+    """The 都 of 蛋白粉、毛巾都没买过: neither of them."""
+    both = reading.items[at] if at >= 0 else None
+    item = reading.items[at + 1] if at + 1 < len(reading.items) else None
+    denied = isinstance(item, Joint) and item.glue in ("not", "never")
+    return denied and isinstance(both, Joint) and both.glue == "both"

@@ -4,10 +4,10 @@ from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span
 from agent.planner.joined import all_of, any_of, because
 from agent.planner.leaf import Leaf, Symbol
 from agent.planner.leftovers import SWITCHED_OFF, SWITCHED_ON
-from agent.planner.lists import listed, with_lists
+from agent.planner.lists import is_denied, listed, with_lists
 from agent.planner.reading import Reading
 from tools.language import Text
-from tools.segment import Condition, Not
+from tools.segment import Condition, Not, TagCondition
 
 # Negations that Chinese puts behind what they leave out.
 _BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
@@ -85,7 +85,7 @@ def with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
         if symbol.glue in ("not", "never", "neither", "nor"):
             # Two in a row take each other back: 不是没有.
             negation = None if negation is not None and symbol.glue == "not" == negation.glue else symbol
-            behind = _is_switched(reading, symbol.at) or _is_said_of_the_last(reading, out, symbol)
+            behind = _is_switched(reading, symbols, i) or _is_said_of_the_last(reading, out, symbol)
             if negation is not None and behind and _negate_last(reading, out, symbol):
                 negation = None
         elif symbol.leaf is not None and negation is not None:
@@ -118,12 +118,20 @@ def _stands_behind(reading: Reading, at: int) -> bool:
     return "".join(token.text for token in reading.tokens[item.start : item.end]) in _BEHIND
 
 
-def _is_switched(reading: Reading, at: int) -> bool:
-    """The 没开 of 自动续费没开, "notifications off": what stands before it is meant."""
+def _is_switched(reading: Reading, symbols: list[Symbol], i: int) -> bool:
+    """The 没开 of 自动续费没开, "notifications off": the flag before it is meant, unless what is switched stands behind
+    it, as in 有车、没开自动续费 and "in Jiangsu who are not on a plan"."""
+    at = symbols[i].at
     item = reading.items[at]
+    if "".join(token.text for token in reading.tokens[item.start : item.end]) in SWITCHED_OFF:
+        return True
     behind = reading.items[at + 1] if at + 1 < len(reading.items) else None
-    switched = isinstance(behind, Filler) and reading.tokens[behind.start].text in SWITCHED_ON
-    return switched or "".join(token.text for token in reading.tokens[item.start : item.end]) in SWITCHED_OFF
+    if not (isinstance(behind, Filler) and reading.tokens[behind.start].text in SWITCHED_ON):
+        return False
+    before = symbols[i - 1].leaf if i else None
+    flag = before is not None and isinstance(before.condition, TagCondition) and before.condition.value is True
+    leads = symbols[i + 1].leaf if i + 1 < len(symbols) else None
+    return flag and leads is None
 
 
 def _is_said_of_the_last(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
@@ -141,7 +149,16 @@ def _is_said_of_the_last(reading: Reading, out: list[Symbol], negation: Symbol) 
     topic = reading.items[before] if before >= 0 else None
     leaf = out[-1].leaf if out else None
     done = isinstance(topic, Mention) and any(entry.event for entry in topic.entries)
-    return ends and done and leaf is not None and topic in leaf.spans
+    if leaf is None or not ends:
+        return False
+    return (done and topic in leaf.spans) or _is_had(reading, leaf, negation.at, after)
+
+
+def _is_had(reading: Reading, leaf: Leaf, at: int, after: int) -> bool:
+    """私教没有的 and 增肌、减脂都不想要的: so with what they have, and with all of a list. 没有 is a verb itself."""
+    negation = reading.items[at]
+    verb = after > at + 1 or negation.end - negation.start > 1
+    return verb and reading.tokens[negation.start].kind == "han" and (leaf.verb or is_denied(reading, at - 1))
 
 
 def _is_not_even_one(reading: Reading, at: int) -> bool:

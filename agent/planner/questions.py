@@ -72,6 +72,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 | "same_time"
                 | "year_before"
                 | "money"
+                | "always"
             ):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
             case Measure(aspect="near") if reading.tokens[item.start].text in _NEARBY:

@@ -77,11 +77,26 @@ def _like_its_neighbour_in_a_list(reading: Reading, chosen: dict[int, Options], 
 def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
     """Of several events with such a property, the nearest."""
     events = [i for i in _same_clause(reading, at) if any(entry.kind == "event" for entry in chosen.get(i, ()))]
+    if not events and _is_taken_back(reading, at):
+        before = [i for i in range(at) if any(entry.kind == "event" for entry in chosen.get(i, ()))]
+        events = before[-1:]
     # "members of the Wulin club who visited …": what stands before "who" is said of the user.
     events = [i for i in events if not (at < i and _who_between(reading, at, i))]
     nearest = min(events, key=lambda i: reading.gap(i, at), default=None)
     named = {entry.event for entry in chosen[nearest]} if nearest is not None else set()
     return option.kind in ("property", "property_value", "property_group") and option.event in named
+
+
+def _is_taken_back(reading: Reading, at: int) -> bool:
+    """The resort of "stayed in a villa or a suite, but not at a resort": it goes on with what was done."""
+    before = reading.before(at)
+    item = reading.items[before] if before >= 0 else None
+    if not isinstance(item, Joint) or item.glue not in ("not", "except"):
+        return False
+    earlier = reading.items[reading.before(before)] if reading.before(before) >= 0 else None
+    if item.glue == "except":
+        return reading.tokens[item.start].text == "but"
+    return isinstance(earlier, Joint) and earlier.glue == "but"
 
 
 def _who_between(reading: Reading, start: int, end: int) -> bool:

@@ -39,6 +39,7 @@ Aspect = Literal[
     "unknown",
     "near",
     "happened",
+    "always",
     "head",
 ]
 Act = Literal[
