@@ -77,6 +77,7 @@ BUSINESSES: dict[str, Business] = {
         Business("online_school"),
         Business("hotel_group"),
         Business("telecom"),
+        Business("beauty_retail"),
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
         Business("food_delivery", held_back=True),
