@@ -80,7 +80,7 @@ def _members(
     n = MEMBERS
     bought = np.bincount([_index(member) for member in sales["member_no"]], sales["amount"], n)
     spent = bought + rng.gamma(1.1, 1_300, n) * (joined > DAYS)
-    level = np.array(["basic", "silver", "gold", "diamond"])[np.searchsorted([1_000, 4_000, 9_000], spent, "right")]
+    level = np.array(["basic", "silver", "gold", "diamond"])[np.searchsorted([1_000, 3_000, 7_000], spent, "right")]
     gender = rng.choice(["f", "m"], n, p=[0.84, 0.16])
     points = np.round(spent * rng.uniform(0, 1.2, n)).astype(int)
     expires = [LAST_DAY + timedelta(days=int(days)) for days in rng.integers(1, 366, n)]
@@ -168,7 +168,7 @@ def _coupons(rng: np.random.Generator, keenness: Array, life: tuple[Array, Array
         wait = int(rng.integers(0, 22))
         if rng.random() < 0.5 and wait <= days:
             rows.append((no, at + timedelta(days=wait, minutes=int(rng.integers(5, 500))), "use", sort, worth))
-    names = ("member_no", "at", "what", "sort", "worth")
+    names = ("member_no", "done_at", "what", "sort", "worth")
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
@@ -195,7 +195,7 @@ def _sales(
             if rng.random() < odds and later <= end:
                 who.append(_index(no))
                 when.append(later)
-    for no, at, what in zip(coupons["member_no"], coupons["at"], coupons["what"], strict=True):
+    for no, at, what in zip(coupons["member_no"], coupons["done_at"], coupons["what"], strict=True):
         if what == "use":
             who.append(_index(no))
             when.append(at)
