@@ -128,6 +128,10 @@ class Clause:
         """Whether a phrase of this kind begins with the item; what the catalog knows is no verb of sending."""
         return self.length_of(at, kind) > 0
 
+    def names_content(self, at: int) -> bool:
+        """Whether the words of an item are something that is sent, though the catalog may know them: 电话."""
+        return self.keys(at) in _PURPOSES["content"]
+
     def length_of(self, at: int, kind: Purpose) -> int:
         """How many items the longest phrase of this kind takes that begins here."""
         if not 0 <= at < self.end or isinstance(self.items[at], When | Amount):
@@ -250,5 +254,6 @@ def _is_meant(item: Item) -> bool:
 
 
 def _is_one(item: Amount) -> bool:
-    """The 一 of 一场活动 counts no users."""
-    return item.quantity.value == 1 and item.quantity.unit is None
+    """The 一 of 一场活动 and the 一张 of 补一张券 count no users."""
+    quantity = item.quantity
+    return quantity.value == 1 and quantity.op is None and quantity.unit_class in (None, "pieces")

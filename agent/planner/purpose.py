@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from agent.planner.clause import Clause, Stretch, clauses, one_by_one, run_together
 from agent.planner.courtesy import without_courtesies
+from agent.planner.han_remarks import without_han_remarks
 from agent.planner.items import Amount, Aside, Filler, Item, Joint, Mention, Unknown
 from agent.planner.remarks import without_remarks
-from agent.planner.words import Purpose
+from agent.planner.words import Purpose, everyday_verbs
 from tools.catalog.tokens import Token
 
 _TO = frozenset((("给",), ("想", "给"), ("to",), ("向",), ("对",), ("为",), ("for",)))
@@ -27,7 +28,7 @@ def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
     is sent to users is set aside from a description of them.
     """
     items = without_courtesies(tokens, one_by_one(tokens, items))
-    items = without_remarks(tokens, items)
+    items = without_han_remarks(tokens, without_remarks(tokens, items))
     split = [Clause(tokens, clause) for clause in clauses(tokens, items)]
     described = [clause.says_something(0) for clause in split]
     out: list[Item] = []
@@ -237,7 +238,7 @@ def _reaching(clause: Clause) -> Stretch:
         )
         # In Chinese what is done to users may stand at the end; in English a noun does: "who prefer email".
         if end == clause.end and clause.says_something(0, at) and not clause.text(at).isascii():
-            return at, end
+            return _whole_compound(clause, at), end
         if led and clause.text(end) not in ("的", "过", "了"):
             return next((i for i in range(at) if isinstance(clause.items[i], Unknown)), at), end
     invited = any(clause.is_a(at, "reach") or clause.text(at) in ("请", "欢迎") for at in clause)
@@ -245,6 +246,14 @@ def _reaching(clause: Clause) -> Stretch:
     if invited and clause.says_something(0, come) and not clause.says_something(come):
         return come, clause.end
     return 0, 0
+
+
+def _whole_compound(clause: Clause, at: int) -> int:
+    """Where the 做电话回访 that ends with 回访 begins: by what it is done, and the verb."""
+    start = at
+    while start > 0 and clause.names_content(start - 1):
+        start -= 1
+    return start - 1 if start and clause.text(start - 1) in everyday_verbs()["doing"] else start
 
 
 def _is_done(clause: Clause, at: int) -> bool:

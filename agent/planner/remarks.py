@@ -38,11 +38,11 @@ _UNBOUNDED = frozenset(("whatever", "whichever"))
 
 def without_remarks(tokens: list[Token], items: list[Item]) -> list[Item]:
     """The items with each remark made one `Aside`, where something else describes users."""
-    parts = list(_parts(items))
+    split = list(parts(items))
     out: list[Item] = []
-    for nth, part in enumerate(parts):
-        elsewhere = any(Clause(tokens, other).says_something(0) for other in parts[:nth] + parts[nth + 1 :])
-        body, pause = _without_pause(part)
+    for nth, part in enumerate(split):
+        elsewhere = any(Clause(tokens, other).says_something(0) for other in split[:nth] + split[nth + 1 :])
+        body, pause = without_pause(part)
         while body and isinstance(body[0], Joint) and len(body) > 1:
             out.append(body.pop(0))
         if body and elsewhere and _is_remark(Remark(tokens, body, pause)):
@@ -130,7 +130,7 @@ def _lemma(word: str) -> str:
     return next((form for form in forms if form in _SAYING), word)
 
 
-def _parts(items: list[Item]) -> Iterator[list[Item]]:
+def parts(items: list[Item]) -> Iterator[list[Item]]:
     """The items by pause, each part with the one that ends it."""
     part: list[Item] = []
     for item in items:
@@ -146,7 +146,7 @@ def _is_pause(item: Item) -> bool:
     return isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close")
 
 
-def _without_pause(part: list[Item]) -> tuple[list[Item], list[Item]]:
+def without_pause(part: list[Item]) -> tuple[list[Item], list[Item]]:
     return (part[:-1], part[-1:]) if _is_pause(part[-1]) else (part[:], [])
 
 

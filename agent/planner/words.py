@@ -58,6 +58,7 @@ Purpose = Literal[
     "send", "content", "reach", "because", "goal", "business", "coming", "we", "us", "plan", "tells_me", "seek",
     "restrict", "to_them",
 ]  # fmt: skip
+RemarkPart = Literal["them", "speaker", "saying", "seeking", "finding", "question"]
 VerbKind = Literal["doing", "coming", "being", "getting", "giving", "spending", "holding", "complement"]
 Courtesy = Literal["greeting", "opening", "signature", "thanks"]
 
@@ -125,6 +126,12 @@ def purposes() -> dict[Purpose, frozenset[Phrase]]:
 def courtesies() -> dict[Courtesy, frozenset[Phrase]]:
     """Phrases that begin or end a message."""
     return {kind: frozenset(_phrases("courtesies", kind)) for kind in get_args(Courtesy)}
+
+
+@cache
+def remark_words() -> dict[RemarkPart, frozenset[str]]:
+    """Words that tell who speaks, of whom, and what is asked about them."""
+    return {kind: frozenset(_texts("remarks", kind)) for kind in get_args(RemarkPart)}
 
 
 @cache
