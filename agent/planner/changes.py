@@ -1,16 +1,19 @@
 """What one step of a turn makes of the draft, or the questions it leaves open."""
 
+from agent.planner.both import either_or_both
 from agent.planner.change import Change, done, what_change
 from agent.planner.context import events_not_named, understood_in
 from agent.planner.edit import added, alternative, included, narrowed, removed, replaced, widened
 from agent.planner.event_edit import is_at_all
+from agent.planner.event_totals import of_each
 from agent.planner.grounding import Grounding
 from agent.planner.items import Mention
 from agent.planner.parts import tells, text_of, typed
 from agent.planner.places import subjects, values_of
-from agent.planner.pointing import of_the_draft, swaps, without_slots, without_topics
+from agent.planner.pointing import of_its_event, of_the_draft, swaps, without_slots, without_topics
 from agent.planner.reader import Request
 from agent.planner.reading import Question
+from agent.planner.relocate import relocated
 from agent.planner.removal import lifts, wants_none, without_conditions
 from agent.planner.renumber import renumbered
 from agent.planner.reorder import reordered
@@ -42,14 +45,17 @@ def changed(
     request, slot = without_topics(step.request, grounding), None
     if step.how != "add" or not any(isinstance(item, Mention) for item in request.items):
         request, slot = without_slots(request, grounding)
-    if step.how != "add":
-        request = of_the_draft(request, draft)
+    request = of_the_draft(request, draft) if step.how != "add" else of_its_event(request, draft)
+    if (held := either_or_both(request, draft, grounding.catalog)) is not None:
+        return Change(held)
     if step.how in ("remove", "lift") or lifts(request) or wants_none(request, grounding):
         return without_conditions(step, request, slot, draft, grounding)
     if step.how in ("add", "replace", "widen") and (
         refitted := renumbered(step, request, slot, (draft, before), grounding)
     ):
         return refitted
+    if step.how in ("replace", "widen") and (elsewhere := relocated(request, draft)):
+        return elsewhere
     if in_order := reordered(request, slot, draft, grounding):
         return in_order
     understood = understood_in(request, draft, grounding)
@@ -81,6 +87,8 @@ def changed(
 
 def _added(step: Step, request: Request, draft: Definition, understood: Understanding, grounding: Grounding) -> Change:
     unnamed = events_not_named(request, understood)
+    about = {name for kind, name in subjects(understood.definition.where) if kind == "event"}
+    understood = of_each(understood, draft, frozenset(about) if step.narrows else unnamed, grounding.catalog)
     if step.narrows or unnamed:
         held = narrowed(draft, understood.definition, unnamed, step.narrows)
         if step.narrows or held.where != added(draft, understood.definition, grounding.catalog)[0].where:

@@ -8,6 +8,8 @@ from agent.planner.quantities import same_unit
 from agent.planner.reader import Request
 from agent.planner.understand import Understanding
 from tools.catalog.lexicon import Entry
+from tools.catalog.model import Event
+from tools.catalog.tokens import phrase
 from tools.segment import Definition
 
 
@@ -19,14 +21,27 @@ def understood_in(request: Request, draft: Definition, grounding: Grounding) -> 
     of = {entry.event for item in mentions for entry in item.entries if entry.prop and entry.event in events}
     if not mentions:
         of = {event for event in events if _measured_alike(event, request, grounding)}
-    lead = next((at for at, item in enumerate(request.items) if _may_lead(item)), None)
     event = grounding.catalog.event(next(iter(of)) or "") if len(of) == 1 else None
-    if not understood.questions or event is None or lead is None:
+    if event is None or not (understood.questions or _is_of_another(understood, request, event, grounding)):
         return understood
     items = list(request.items)
-    items[lead] = Mention(items[lead].start, items[lead].end, (Entry("event", event.id, event.name, event=event.id),))
+    lead = next((at for at, item in enumerate(items) if _may_lead(item)), None)
+    span = items[lead or 0]
+    mention = Mention(span.start, span.end, (Entry("event", event.id, event.name, event=event.id),))
+    items[lead or 0 : (lead or 0) + (lead is not None)] = [mention]
     again = grounding.understand(part(request, items).described())
     return understood if again.questions else again
+
+
+def _is_of_another(understood: Understanding, request: Request, event: Event, grounding: Grounding) -> bool:
+    """Whether "2 stars or fewer" was read of a number that is in points, while the event has one in stars."""
+    if any(isinstance(item, Mention) for item in request.items):
+        return False
+    named = (grounding.catalog.tag(name) for kind, name in subjects(understood.definition.where) if kind == "tag")
+    theirs = {phrase(name) for tag in named if tag and tag.unit for name in tag.unit.all}
+    its = {phrase(name) for prop in event.properties if prop.unit for name in prop.unit.all}
+    said = {item.quantity.unit for item in request.items if isinstance(item, Amount)}
+    return bool(said) and said <= its and not said & theirs
 
 
 def _may_lead(item: Item) -> bool:

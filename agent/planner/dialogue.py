@@ -11,9 +11,9 @@ from agent.planner.items import Aside, Command, Filler, Item, Joint, Mention
 from agent.planner.parts import part, tells, text_of
 from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
-from agent.planner.pointing import without_slots
+from agent.planner.pointing import as_change, without_slots
 from agent.planner.reader import Request
-from agent.planner.revise import is_fragment, is_range_again, names_everyone, revise
+from agent.planner.revise import is_fragment, is_said_again, names_everyone, revise
 from agent.planner.steps import as_asked, is_bare, is_revision, takes_away
 from agent.planner.words import Act
 from tools.language import Text
@@ -132,7 +132,7 @@ def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
     for act in _ONLY_WHERE_ASKED:
         request = request.unread(act)
     if past.draft is not None:
-        request = with_exchange(request, past.draft)
+        request = with_exchange(as_change(request, grounding), past.draft)
     if past.draft is None and takes_away(request):
         return revise(request, Past(), grounding)
     if past.draft is not None and (is_revision(request) or is_bare(request)):
@@ -147,10 +147,12 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
         return _fragment_or_question(request, past, grounding) or ask(understood.questions)
     if understood.empty and any(isinstance(item, Aside) for item in request.items):
         return operations.search_playbooks(request.text)  # only what an audience is wanted for was said
+    if understood.empty and not names_everyone(request) and (plan := _fragment_or_question(request, past, grounding)):
+        return plan
     if understood.empty:
         return Plan((preview(understood.definition),)) if names_everyone(request) else Plan(reply=_HELP)
     if past.draft is not None and is_fragment(request, past.draft, understood):
-        return revise(request, past, grounding, again=is_range_again(understood.definition.where, past.draft))
+        return revise(request, past, grounding, again=is_said_again(understood.definition.where, past.draft))
     if objections := grounding.objections(understood.definition, request):
         return ask(objections)
     return Plan((preview(understood.definition, understood.assumptions),))

@@ -77,6 +77,14 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     return Leaf(host.at, condition, host.spans(reading), attribute=(None, event.id, None), verb=True)
 
 
+def total_note(prop: Property) -> Text:
+    """What is said where nobody said whether a total or a single one is meant."""
+    return Text(
+        en=f'"{prop.name.to("en")}" is the total over all matching events; say "each" for a single one.',
+        zh=f"“{prop.name.to('zh')}”按累计值计算；如指单次，请说“单笔”。",
+    )
+
+
 def _condition(
     reading: Reading,
     host: Host,
@@ -97,11 +105,8 @@ def _condition(
         prop, quantity = measured[0]
         measure: MeasureName = next((aspect for aspect in ("avg", "max", "min") if aspect in aspects), "sum")
         if measure == "sum" and "sum" not in aspects:
-            name = prop.name
-            reading.assume(
-                f'"{name.to("en")}" is the total over all matching events; say "each" for a single one.',
-                f"“{name.to('zh')}”按累计值计算；如指单次，请说“单笔”。",
-            )
+            note = total_note(prop)
+            reading.assume(note.en, note.zh)
         return EventCondition(
             event=event,
             where=tuple(filters),

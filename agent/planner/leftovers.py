@@ -21,6 +21,12 @@ class Leftovers:
     def __init__(self, lexicon: Lexicon):
         self._lexicon = lexicon
         phrases = list(lexicon.phrases())
+        self._measures = [
+            (keys, entry.event)
+            for keys, entries in phrases
+            for entry in entries
+            if entry.kind == "property" and entry.event
+        ]
         self._names = [
             (keys, entry)
             for keys, entries in phrases
@@ -102,12 +108,18 @@ class Leftovers:
         if len(keys) < _PART_HAN if words[0].kind == "han" else sum(map(len, keys)) < _PART_LETTERS:
             return None
         found = {entry.id: entry for name, entry in self._names if len(name) > len(keys) and _is_in(keys, name)}
+        if any(entry.kind == "event" for entry in found.values()) and not self._events_with(keys) <= set(found):
+            return None  # the 订单 of 取消订单 and of 订单金额, which is of another event
         if words[0].kind == "word" and not all(self._lexicon.is_word(word.text) for word in words):
             return None  # the "hand" of "raised their hand" is none of "handed in homework"
         if len(found) != 1:
             return None
         (entry,) = found.values()
         return Mention(item.start, item.end, (replace(entry, primary=False),), typo=True)
+
+    def _events_with(self, keys: tuple[str, ...]) -> set[str]:
+        """The events with a number of that name: 订单金额."""
+        return {event for name, event in self._measures if _is_in(keys, name)}
 
 
 def _is_in(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:

@@ -4,16 +4,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agent.planner.grounding import Grounding
-from agent.planner.items import Command, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Sign, Unknown
 from agent.planner.parts import keys_of, part, text_of
-from agent.planner.places import leaves_of
+from agent.planner.places import leaves_of, subjects
 from agent.planner.reader import Request
-from agent.planner.words import Slot, slots
+from agent.planner.words import Slot, commands, filler, slots
 from tools.catalog.lexicon import Entry
 from tools.catalog.tokens import phrase
 from tools.segment import Condition, Definition, EventCondition, TagCondition
 
 _SLOTS = slots()
+_FILLER, _COMMANDS = filler(), commands()
 
 
 def without_slots(request: Request, grounding: Grounding) -> tuple[Request, Slot | None]:
@@ -25,6 +26,12 @@ def without_slots(request: Request, grounding: Grounding) -> tuple[Request, Slot
         named = isinstance(item, Mention) and any(
             _is_called(grounding, e, keys_of(request, item)) for e in item.entries
         )
+        if isinstance(item, Amount | Sign) and (end := _end_in(request, item)):
+            slot = end
+            items.append(item if isinstance(item, Amount) else Filler(item.start, item.end))
+            continue
+        if slot is not None and isinstance(item, Mention) and keys_of(request, item) in _FILLER:
+            item = Filler(item.start, item.end)  # "the condition about children"
         if known and not named and not ranks(item):
             slot = known if slot in (None, "any") else slot
             item = Filler(item.start, item.end)
@@ -33,6 +40,12 @@ def without_slots(request: Request, grounding: Grounding) -> tuple[Request, Slot
             item = Filler(item.start, item.end)
         items.append(item)
     return part(request, items), slot
+
+
+def _end_in(request: Request, item: Amount | Sign) -> Slot | None:
+    """The end of a range that 上限50岁 names; "at most 50" names none."""
+    keys = keys_of(request, item)
+    return next((end for n in range(1, len(keys) + 1) if (end := _SLOTS.get(keys[:n])) in ("upper", "lower")), None)
 
 
 def _is_called(grounding: Grounding, entry: Entry, keys: tuple[str, ...]) -> bool:
@@ -50,6 +63,39 @@ def of_the_draft(request: Request, draft: Definition) -> Request:
             kept = tuple(e for e in item.entries if (e.tag, e.event, e.prop) in spoken)
             items[at] = replace(item, entries=kept) if kept else item
     return part(request, items)
+
+
+def of_its_event(request: Request, draft: Definition) -> Request:
+    """ "only at the resorts" of those who cancelled: what could be of several things is of what users did, where only
+    the words themselves say of what it is."""
+    events = {name for kind, name in subjects(draft.where) if kind == "event"}
+    tags = {name for kind, name in subjects(draft.where) if kind == "tag"}
+    mentions = [item for item in request.items if isinstance(item, Mention)]
+    if any(entry.kind in ("tag", "event", "property") for item in mentions for entry in item.entries):
+        return request
+    items = list(request.items)
+    for at, item in enumerate(items):
+        if isinstance(item, Mention) and not any(entry.tag in tags for entry in item.entries):
+            kept = tuple(entry for entry in item.entries if entry.prop and entry.event in events)
+            items[at] = replace(item, entries=kept) if kept else item
+    return part(request, items)
+
+
+def as_change(request: Request, grounding: Grounding) -> Request:
+    """年龄提到45: a word for a change that is a name of the catalog as well, before a number the name is not of."""
+    items = list(request.items)
+    for at, item in enumerate(items[:-1]):
+        if isinstance(item, Mention) and isinstance(items[at + 1], Amount):
+            act = _COMMANDS.get(keys_of(request, item))
+            if act == "replace" and not any(_is_number(entry, grounding) for entry in item.entries):
+                items[at] = Command(item.start, item.end, act)
+    return part(request, items)
+
+
+def _is_number(entry: Entry, grounding: Grounding) -> bool:
+    catalog = grounding.catalog
+    named = catalog.tag(entry.tag) if entry.tag else catalog.event_property(entry.event or "", entry.prop or "")
+    return entry.kind == "event" or (named is not None and named.type == "number")
 
 
 def _attributes(line: Condition) -> list[tuple[str | None, str | None, str | None]]:
@@ -75,7 +121,8 @@ def _slots_in(request: Request, item: Unknown) -> list[Slot]:
 
 
 def without_topics(request: Request, grounding: Grounding) -> Request:
-    """手机是安卓的: a word that is part of the name of the value's tag only says what the value is of."""
+    """手机是安卓的, 订单要是预付的: a word that is part of a name of the value's tag, or of the event that a
+    property is of, only says what the value is of."""
     items = list(request.items)
     for at, item in enumerate(items):
         if not isinstance(item, Unknown):
@@ -83,16 +130,31 @@ def without_topics(request: Request, grounding: Grounding) -> Request:
         keys = keys_of(request, item)
         owners = {
             entry.tag
-            for near in items[max(0, at - 4) : at + 5]
-            if isinstance(near, Mention)
+            for near in _beside(items, at)
             for entry in near.entries
             if entry.tag and entry.kind in ("value", "group")
         }
         tags = [tag for owner in owners if (tag := grounding.catalog.tag(owner))]
         names = [phrase(name) for tag in tags for name in (*tag.name.all, *tag.aliases)]
+        names += [
+            name for near in _beside(items, at) for entry in near.entries for name in _event_names(entry, grounding)
+        ]
         if any(_holds(name, keys) for name in names):
             items[at] = Filler(item.start, item.end)
     return part(request, items)
+
+
+def _beside(items: list[Item], at: int) -> list[Mention]:
+    return [near for near in items[max(0, at - 4) : at + 5] if isinstance(near, Mention)]
+
+
+def _event_names(entry: Entry, grounding: Grounding) -> list[tuple[str, ...]]:
+    event = grounding.catalog.event(entry.event or "") if entry.prop else None
+    if event is None:
+        return []
+    names = [event.name, *(prop.name for prop in event.properties)]
+    aliases = [*event.aliases, *(alias for prop in event.properties for alias in prop.aliases)]
+    return [phrase(words) for words in (*(words for name in names for words in name.all), *aliases)]
 
 
 def _holds(name: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -42,6 +42,7 @@ class Said:
     slot: Slot | None
     of_that: bool = False  # "half of that": a share of the number there is
     was: int | float | None = None  # "change 40 to 45": the number that goes
+    of: frozenset[str] = frozenset()  # the tags that are named, where any are
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,13 @@ class _Number:
     def of_line(self, leaf: Condition) -> list[tuple[int, Text, Condition]]:
         """The leaf with the number in each of its places that it fits."""
         match leaf:
+            case TagCondition(tag=tag) if self.said.of and tag not in self.said.of:
+                return []
             case TagCondition(tag=tag, op=op) if op in NUMERIC or (op == "is" and self._is_number(tag)):
                 known = self.catalog.tag(tag)
                 fit = self._fit(known.unit if known else None)
                 return self._with(leaf, fit, known.name if known else Name(en=tag), known)
-            case EventCondition(event=event, measure=measure):
+            case EventCondition(event=event, measure=measure) if not self.said.of:
                 known_event = self.catalog.event(event)
                 name = known_event.name if known_event else Name(en=event)
                 prop = self.catalog.event_property(event, leaf.property or "")
@@ -155,6 +158,8 @@ class _Number:
     ) -> dict[str, Any]:
         """The new comparison, in the unit of the number; where no word compares, as it was before."""
         quantity = in_units_of(self.quantity, of)
+        if self.said.slot in ("upper", "lower"):
+            return _with_end(old, quantity.value, self.said.slot == "upper")
         if quantity.op is not None or quantity.high is not None:
             return comparison_of(quantity)
         if old.op == "between" and old.values:
@@ -169,6 +174,8 @@ class _Number:
         said or the new number lies beyond it."""
         if self.said.was is not None:
             return self.said.was in (old.value, *(old.values or ()))
+        if self.said.slot in ("upper", "lower"):
+            return bool(_with_end(old, self.quantity.value, self.said.slot == "upper"))
         if self.quantity.op is not None or self.quantity.high is not None or old.op != "between":
             return True
         low, high = old.values or (0, 0)
@@ -193,7 +200,7 @@ class _Number:
     def _count(self, implied: bool) -> int:
         if self.quantity.share or not self._may("number"):
             return 0
-        if self.quantity.unit_class == "times" or (self.said.slot == "number" and self.quantity.unit is None):
+        if self.quantity.unit_class == "times" or (not self._may("size") and self.quantity.unit is None):
             return _WHOLE
         return _FITS if self.quantity.unit is None and self.quantity.unit_class is None and not implied else 0
 
@@ -207,7 +214,8 @@ class _Number:
         return _WHOLE if told else _FITS if self.quantity.unit is None and self.quantity.unit_class is None else 0
 
     def _may(self, slot: Slot) -> bool:
-        return self.said.slot in (None, "any", slot)
+        said = "number" if self.said.slot in ("upper", "lower") else self.said.slot
+        return said in (None, "any", slot)
 
     def _size(self, before: int | None) -> dict[str, int | float | None]:
         if self.quantity.share and self.said.of_that and before is not None:
@@ -215,6 +223,18 @@ class _Number:
         if self.quantity.share:
             return {"size": None, "share": float(self.quantity.value)}
         return Size(size=max(1, int(self.quantity.value))).model_dump()
+
+
+def _with_end(old: TagCondition | EventCondition | PropertyFilter, end: int | float, upper: bool) -> dict[str, Any]:
+    """A range with another upper or lower end; empty where both ends cannot be said in one."""
+    if old.op == "between" and old.values:
+        low, high = old.values
+        return {"op": "between", "values": (low, end) if upper else (end, high)}
+    if (old.op in ("at_most", "less_than")) == upper and old.op != "is":
+        return {"op": old.op, "value": end}
+    if old.op in ("at_least", "at_most") and isinstance(old.value, int | float):
+        return {"op": "between", "values": (old.value, end) if upper else (end, old.value)}
+    return {}
 
 
 def _variants(

@@ -7,7 +7,7 @@ from agent.planner.context import understood_in
 from agent.planner.edit import widened
 from agent.planner.exchange import Exchange, exchange_in
 from agent.planner.grounding import Grounding
-from agent.planner.items import Amount, Command, Item, Measure, When
+from agent.planner.items import Amount, Command, Item, Measure, Mention, When
 from agent.planner.parts import tells, text_of, typed
 from agent.planner.places import joined
 from agent.planner.pointing import ranks
@@ -33,6 +33,8 @@ def renumbered(
     """The draft with the numbers and times that are all a step says, each in the one place where it fits."""
     draft, before = drafts
     meant = [item for item in request.items if tells(item) or ranks(item)]
+    if slot in ("upper", "lower") and (moved := _with_one_end(request, slot, drafts, grounding)):
+        return moved
     if not any(tells(item) for item in meant) or not all(isinstance(i, Amount | When | Measure) for i in meant):
         return None
     if (
@@ -79,6 +81,24 @@ def renumbered(
             _held_to(definition, found[0].definition) if step.narrows and _compares(item) else found[0].definition
         )
     return Change(definition)
+
+
+def _with_one_end(
+    request: Request, slot: Slot, drafts: tuple[Definition, Definition | None], grounding: Grounding
+) -> Change | None:
+    """年龄上限提到45岁: one end of the range of the number that is named, or of the one that fits."""
+    told = [item for item in request.items if tells(item)]
+    amounts = [item for item in told if isinstance(item, Amount)]
+    entries = [entry for item in told if isinstance(item, Mention) for entry in item.entries]
+    if len(amounts) != 1 or len(told) > 2 or not all(entry.kind == "tag" for entry in entries):
+        return None
+    draft, before = drafts
+    quantity, words = replace(amounts[0].quantity, op=None), typed(request, told)
+    said = Said(quantity, words, slot, of=frozenset(entry.tag for entry in entries if entry.tag))
+    found = refits(draft, said, before, grounding.catalog)
+    if len(found) > 1:
+        return Change(None, questions=(_which(words, found),))
+    return Change(found[0].definition) if found else None
 
 
 def _of_that(request: Request) -> bool:

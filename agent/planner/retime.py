@@ -4,7 +4,8 @@ from agent.planner.elapsed import unit_of
 from agent.planner.places import leaves_of, mapped
 from agent.planner.quantities import Quantity
 from agent.planner.times import Time
-from tools.segment import Condition, Definition, EventCondition, Last, Next, Sequence
+from tools.segment import Condition, Definition, EventCondition, Formula, Last, Next, Sequence, Window
+from tools.segment.formula import Arithmetic, Expression, MeasureNumber, operands
 
 
 def with_time(
@@ -15,7 +16,7 @@ def with_time(
     timed: dict[str, list[Condition]] = {}
     untimed: list[Condition] = []
     for leaf in leaves_of(definition.where):
-        window = getattr(leaf, "window", None)
+        window = _formula_window(leaf) if isinstance(leaf, Formula) else getattr(leaf, "window", None)
         if was is not None and window != was.window:
             continue
         if window is not None:
@@ -28,6 +29,9 @@ def with_time(
     groups = fresh if len(fresh) == 1 else groups
 
     def change(leaf: Condition) -> Condition:
+        if isinstance(leaf, Formula):
+            sides = {side: _timed(getattr(leaf, side), time) for side in ("left", "right")}
+            return leaf.model_copy(update={**sides, "because": words})
         if time.either_way and isinstance(time.window, Last) and isinstance(getattr(leaf, "window", None), Next):
             ahead = Next(n=time.window.n, unit=time.window.unit)
             return leaf.model_copy(update={"window": ahead, "because": words})
@@ -40,6 +44,23 @@ def with_time(
         by = definition.order_by.model_copy(update={"measure": ordered.model_copy(update={"window": time.window})})
         return [definition.model_copy(update={"order_by": by})]
     return [definition.model_copy(update={"where": mapped(definition.where, change, group)}) for group in groups]
+
+
+def _formula_window(formula: Formula) -> Window | None:
+    """The time that all numbers of a formula have; None where they differ."""
+    numbers = [n for side in (formula.left, formula.right) for n in operands(side) if isinstance(n, MeasureNumber)]
+    windows = {number.window.model_dump_json(): number.window for number in numbers if number.window}
+    return next(iter(windows.values())) if len(windows) == 1 else None
+
+
+def _timed(expression: Expression, time: Time) -> Expression:
+    match expression:
+        case Arithmetic(left=left, right=right):
+            return expression.model_copy(update={"left": _timed(left, time), "right": _timed(right, time)})
+        case MeasureNumber(window=window) if window is not None:
+            return expression.model_copy(update={"window": time.window})
+        case _:
+            return expression
 
 
 def as_time(quantity: Quantity) -> Time | None:

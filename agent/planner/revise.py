@@ -6,7 +6,7 @@ from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Measure
 from agent.planner.parts import text_of
 from agent.planner.past import Past
-from agent.planner.places import subjects
+from agent.planner.places import subjects, values_of
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.ranges import ends
 from agent.planner.reader import Request
@@ -21,13 +21,18 @@ _PEOPLE = frozenset(
      "everyone", "those who")
 )  # fmt: skip
 _EVERYONE = frozenset(("所有", "全部", "全体", "全量", "大盘", "整体", "all", "everyone", "everybody", "any", "every"))
+_AGAIN = Text(
+    en="Put in the place of the condition that was on the same; everything else stays.",
+    zh="替换了原来的同类条件，其余条件不变。",
+)
 _NOTHING_CHANGES = Text(en="This changes nothing: the audience is so already.", zh="人群没有变化：已经满足该条件。")
 
 
 def revise(request: Request, past: Past, grounding: Grounding, again: bool = False) -> Plan:
     """The draft after all steps of the turn; all that is open is asked, and the draft stays as it was. `again`: a
     condition is said anew without a word for a change."""
-    definition, notes, questions = past.draft or Definition(), list[Text](), list[Question]()
+    definition, questions = past.draft or Definition(), list[Question]()
+    notes = [_AGAIN] if again else list[Text]()
     room = False
     before = past.drafts[-2] if len(past.drafts) > 1 else None
     for step in [Step("replace", request)] if again else steps_of(request):
@@ -60,14 +65,17 @@ def is_fragment(request: Request, draft: Definition, understood: Understanding) 
     if said_of_whom or len(about) != 1 or where.kind == "all":
         return False
     unnamed = {("event", event) for event in events_not_named(request, understood)}
-    return not about & drafted or about == unnamed or is_range_again(where, draft)
+    return not about & drafted or about == unnamed or is_said_again(where, draft)
 
 
-def is_range_again(where: Condition, draft: Definition) -> bool:
-    """Another range of a number that the draft has among other conditions: it takes the place of that range."""
+def is_said_again(where: Condition, draft: Definition) -> bool:
+    """Another range of a number, or other values of a tag, that the draft has among other conditions: they take the
+    place of what there was."""
     lines = lines_of(draft.where)
-    again = isinstance(where, TagCondition) and any(subjects(line) == subjects(where) and ends(line) for line in lines)
-    return again and len(lines) > 1 and ends(where) is not None
+    same = [line for line in lines if isinstance(where, TagCondition) and subjects(line) == subjects(where)]
+    ranges = ends(where) is not None and any(ends(line) for line in same)
+    values = values_of(where) is not None and any(values_of(line) is not None for line in same)
+    return len(lines) > 1 and (ranges or values)
 
 
 def names_everyone(request: Request) -> bool:

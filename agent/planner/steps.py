@@ -189,6 +189,11 @@ def _begins_another(request: Request, at: int, chunk: list[Item]) -> bool:
         at = next((i for i in range(at + 1, len(request.items)) if not isinstance(request.items[i], Filler)), at)
         if isinstance(request.items[at], Joint) and request.items[at].glue == "except":  # type: ignore[union-attr]
             return _how(part(request, chunk)) not in (None, "add")
+    if joint and _how(part(request, chunk)) == "remove" and _edit(request, at) is None:
+        clause = next(_clauses(part(request, request.items[at:])))
+        return any(
+            how == "replace" for how in _edits(part(request, clause))
+        )  # "drop the city and have gold for silver"
     how = _edit(request, at)
     behind = any(tells(after) for after in request.items[at + 1 :])
     return how is not None and behind and (joint or _edit_in(request, chunk) not in (None, how))

@@ -41,6 +41,8 @@ def _says_nothing(items: list[Item], at: int, kinds: frozenset[VerbKind]) -> boo
             return True  # 满意度打了9分
         case Amount(quantity=quantity) if "spending" in kinds and quantity.unit_class == "money":
             return any(_is_event(other) for other in clause_of(items, at))
+        case Amount(quantity=quantity) if "taking" in kinds and quantity.unit_class in (None, "people"):
+            return isinstance(before, Measure) and before.aspect == "random"  # 随机留200个
         case Amount() | When() if "holding" in kinds:
             return isinstance(before, Mention) and any(e.kind in ("tag", "property") for e in before.entries)
         case None | Joint(glue="of" | "comma" | "stop") if "coming" in kinds:

@@ -52,14 +52,14 @@ Operation = Literal[
     "compared", "as_many", "as", "exceeds", "falls_short", "equals", "same", "copula", "people",
 ]  # fmt: skip
 
-Slot = Literal["time", "number", "size", "distance", "order", "any"]
+Slot = Literal["time", "number", "upper", "lower", "size", "distance", "order", "any"]
 
 Purpose = Literal[
     "send", "content", "reach", "because", "goal", "business", "coming", "we", "us", "plan", "tells_me", "seek",
     "restrict", "to_them",
 ]  # fmt: skip
 RemarkPart = Literal["them", "speaker", "saying", "seeking", "finding", "question"]
-VerbKind = Literal["doing", "coming", "being", "getting", "giving", "spending", "holding", "complement"]
+VerbKind = Literal["doing", "coming", "being", "getting", "giving", "spending", "taking", "holding", "complement"]
 Courtesy = Literal["greeting", "opening", "signature", "thanks"]
 
 UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points", "born"]
