@@ -15,7 +15,7 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
     takers = [host for host in hosts if _takes_time(reading, host)]
     _bind_date_properties(reading, hosts)
     for at, item in enumerate(reading.items):
-        if at in reading.taken or not isinstance(item, When):
+        if at in reading.taken or not isinstance(item, When) or item.time.lag:
             continue
         if host := nearest(reading, [h for h in takers if h.when is None], at):
             host.when = at

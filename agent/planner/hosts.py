@@ -146,6 +146,8 @@ def _is_one_event(reading: Reading, first: Host, second: Host) -> bool:
         for at in range(first.at + 1, second.at)
         if isinstance(item := reading.items[at], Joint) and at not in reading.taken
     ]
+    if any(isinstance(item, When) and item.time.lag for item in between):
+        return False  # 下单后7天内再次下单
     if all(glue == "of" for glue in joints):
         return True
     # "bought a skin … and paid by card": more about the same, as long as it says something else of it.
@@ -163,12 +165,23 @@ def attribute_of(reading: Reading, entry: Entry) -> Attribute | None:
 
 
 def _event_host(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host:
-    same = [host for host in hosts if host.options[0].event == entry.event]
+    same = [
+        host for host in hosts if host.options[0].event == entry.event and not _is_another_step(reading, host.at, at)
+    ]
     if host := nearest(reading, same, at):
         return host
     implied = Host(at, (entry,), implied=True)
     hosts.append(implied)
     return implied
+
+
+def _is_another_step(reading: Reading, first: int, second: int) -> bool:
+    """The spin of "took yoga, then spin" is of another class: what stands between puts one after the other."""
+    between = reading.items[min(first, second) + 1 : max(first, second)]
+    return any(
+        (isinstance(item, Joint) and item.glue in ("then", "after")) or (isinstance(item, When) and item.time.lag)
+        for item in between
+    )
 
 
 def _left_out(reading: Reading, chosen: dict[int, Options], hosts: list[Host], at: int) -> Host | None:

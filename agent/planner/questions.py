@@ -44,7 +44,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                     words,
                     tuple(tag.to(reading.lang) for tag in tags),
                 )
-            case When(time=time) if time.window == Current(unit="day"):
+            case When(time=time) if time.window == Current(unit="day") and not time.lag:
                 reading.assume(f'"{words}" is the day of the data.', f"“{words}”即数据日。")
             case When() if _is_rate(reading, at):
                 pass
@@ -69,6 +69,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 | "latest"
                 | "first"
                 | "again"
+                | "anew"
                 | "same_time"
                 | "year_before"
                 | "money"

@@ -41,6 +41,10 @@ _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 _SIGNS = {phrase(words): op for words, op in comparisons("before").items() if op != "is"}
 _OPERATIONS = operations()
 _BEFORE_VERBS = frozenset("没未不再又后先也")
+_FINISHED = frozenset("完毕好")
+_ASPECT_ENDS = _FINISHED | frozenset("了过")
+# What may follow 写完 where it stands for all that was written: no object of its own.
+_AFTER_FINISHED = frozenset("之以后就又再没未不随接，,的一二两三四五六七八九十半")
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
 # What a cover pays for a word that it leaves over, and for a Han character, which is only a piece of a word.
@@ -156,7 +160,7 @@ class Reader:
                     entries = [entry for entry in entries if not entry.by_id]
                 # "families" are people before they are a form of "Family", and "want to" leads to what is wanted.
                 plain = _ASPECTS.get(keys) == "head" or all((key,) in _FILLER for key in keys)
-                if plain and not self._lexicon.is_written(tokens[at:end], entries):
+                if plain and not self._lexicon.is_written(tokens[at:end], entries) and not _is_denied(tokens, at):
                     entries = []
                 if written := self._lexicon.as_written([token.text for token in tokens[at:end]], entries):
                     # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
@@ -177,6 +181,8 @@ class Reader:
             if keys in _OPERATIONS:
                 yield length**2, Operator(at, end, _OPERATIONS[keys])
         verbs = self._lexicon.bare_verb(tokens[at].key)
+        if _is_finished(tokens, at) and (done := self._lexicon.done_with(tokens[at].key)):
+            yield 4.1, Mention(at, at + 2, tuple(done))
         if said := [entry for entry in verbs if self._is_said_of(tokens, at, entry)]:
             yield 1.2, Mention(at, at + 1, tuple(said))
         if (time := read_time(tokens, at, self._as_of)) and (tokens[at - 1].key, tokens[at].key) not in _SIGNS:
@@ -190,11 +196,14 @@ class Reader:
                     yield bare.length**2 * 1.08, Amount(at, at + bare.length, bare)
 
     def _is_said_of(self, tokens: list[Token], at: int, event: Entry) -> bool:
-        """没买 and 买礼包: a negation before it, or behind it something that the event can be of; the 买 of 没买车险 is
-        part of a flag."""
+        """没买 and 买了礼包: a negation before it, or behind it something that the event can be of; the 买 of 没买车险
+        is part of a flag."""
+        object_at = at + 1
+        while object_at < len(tokens) and tokens[object_at].text in _ASPECT_ENDS:
+            object_at += 1
         behind = [
             entry
-            for _, keys in (_phrases(tokens, at + 1, self._lexicon.longest) if at + 1 < len(tokens) else ())
+            for _, keys in (_phrases(tokens, object_at, self._lexicon.longest) if object_at < len(tokens) else ())
             for entry in self._lexicon.look_up(keys)
         ]
         if any(entry.kind == "tag" and self._type(entry.id) == "flag" for entry in behind):
@@ -289,6 +298,20 @@ def _may_stand(keys: tuple[str, ...], entries: list[Entry], tokens: list[Token],
                 if entry.kind == "event" and entry.event in events and tokens[at + len(keys) : at + len(keys) + 1]:
                     return tokens[at + len(keys)].text == "号"
     return False
+
+
+def _is_finished(tokens: list[Token], at: int) -> bool:
+    """写完之后, 点完7天内: a verb with its end behind it and nothing that it is done with."""
+    if at + 1 >= len(tokens) or tokens[at + 1].text not in _FINISHED or tokens[at].kind != "han":
+        return False
+    following = tokens[at + 2].text if at + 2 < len(tokens) else ""
+    return not following or following in _AFTER_FINISHED or following.isdigit()
+
+
+def _is_denied(tokens: list[Token], at: int) -> bool:
+    """The "come in" of "did not come in" is what is called "came in"."""
+    before = tokens[at - 1].text if at else ""
+    return before in ("not", "never") or before.endswith("n't")
 
 
 def _inside_word(tokens: list[Token], at: int) -> bool:

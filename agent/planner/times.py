@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from agent.planner.cursor import Cursor
 from agent.planner.dates import read_dates
+from agent.planner.lags import read_lag
 from agent.planner.lengths import read_length, read_unit
 from agent.planner.period import Now
 from agent.planner.words import windows
@@ -38,17 +39,20 @@ _OR_LONGER = ("or more", "or earlier", "or longer", "or before", "及更早", "�
 _AGO = ("ago", "earlier", "back", "以前", "之前", "前")
 # Behind a length these say what it counts from, which the length alone does not.
 _ELSEWHERE = (*_AGO, "from now", "later", "after", "before", "prior to", "以后", "之后", "后")
+_FROM_THERE = ("after", "following", "since", "before", "prior to", "leading up to")
 # "3 days ago" is that day; of longer stretches nobody knows how exactly they are meant.
 _A_FEW_DAYS = 7
 
 
 @dataclass(frozen=True)
 class Time:
-    """A window read from `length` tokens. `either_way`: 30天内 looks back for what happened, ahead for what expires."""
+    """A window read from `length` tokens. `either_way`: 30天内 looks back for what happened, ahead for what expires.
+    `lag`: it begins with what was said before, "within 7 days after that"."""
 
     window: Window
     length: int
     either_way: bool = False
+    lag: bool = False
 
 
 def read_time(tokens: list[Token], at: int, as_of: date) -> Time | None:
@@ -64,6 +68,9 @@ def read_time(tokens: list[Token], at: int, as_of: date) -> Time | None:
     cursor = Cursor(tokens, at)
     if (within := _within(cursor)) is not None:
         found.append(Time(within, cursor.at - at, either_way=True))
+    cursor = Cursor(tokens, at)
+    if (lag := read_lag(cursor)) is not None:
+        found.append(Time(lag, cursor.at - at, lag=True))
     longest = max(found, key=lambda time: time.length, default=None)
     # 去年同期 is a stretch of last year that another stretch tells.
     same = longest is not None and Cursor(tokens, at + longest.length).take("同期", "同月", "同一时期", "同时期")
@@ -153,9 +160,19 @@ def _within(cursor: Cursor) -> Window | None:
     """30天内 · 三个月以内 · within 30 days · 半年."""
     start = cursor.at
     within = cursor.take("within", "in under", "in less than", "within the space of")
+    in_the = None if within else cursor.take("in", "over", "during")
+    cursor.take("the")
+    if in_the:
+        cursor.take("first")
     length = read_length(cursor)
     if length is None or not length.counted or length.whole:
         return None
+    # "in the 14 days after a class": a stretch as long as that, from somewhere else
+    from_there = Cursor(cursor.tokens, cursor.at).take(
+        "after", "following", "before", "prior to", "since", "leading up to"
+    )
+    if in_the:
+        return Last(n=length.n, unit=length.unit) if from_there else None
     inside = _take_inside(cursor)
     texts = {token.text for token in cursor.tokens[start : cursor.at]}
     if "月" in texts and not {"个", "半"} & texts:

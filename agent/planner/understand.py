@@ -10,6 +10,7 @@ from agent.planner.host_times import bind_times, prefer_events, repeat_events
 from agent.planner.hosts import Host, hosts_of
 from agent.planner.items import Aside, Mention
 from agent.planner.leaf import Leaf
+from agent.planner.links import link_steps
 from agent.planner.loose_amounts import loose_amounts
 from agent.planner.near_leaves import near_leaves
 from agent.planner.questions import ask_about_the_rest
@@ -18,7 +19,7 @@ from agent.planner.reader import Request
 from agent.planner.reading import Question, Reading
 from agent.planner.resolve import Options, resolve
 from agent.planner.scope import combine
-from agent.planner.sequences import link_steps, sequence_leaves, settled
+from agent.planner.sequences import sequence_leaves, settled
 from agent.planner.signs import apply_signs
 from agent.planner.tag_leaves import (
     date_leaves,

@@ -21,14 +21,19 @@ def without_verbs(tokens: list[Token], items: list[Item], lexicon: Lexicon) -> l
             text = "".join(token.text for token in tokens[item.start : item.end])
             ended = text[-1] in _FINISHED or tokens[min(item.end, len(tokens) - 1)].text in _FINISHED
             direct, kinds = _beside(items, at, 1), _kinds(text)
-            if ended and "doing" in kinds and isinstance(direct, When) and direct.time.either_way:
+            if ended and "doing" in kinds and isinstance(direct, When) and (direct.time.either_way or direct.time.lag):
                 out[at] = Joint(item.start, item.end, "then")  # 写完60天内
                 continue
             # 点完之后
             ended = ended and isinstance(direct, Joint) and direct.glue == "then"
+            ended = ended or (text in _FINISHED and isinstance(direct, Mention) and any(map(_is_done, direct.entries)))
             if ended or _says_nothing(items, at, kinds) or _is_behind_its_noun(items, at, text, kinds, lexicon):
                 out[at] = Filler(item.start, item.end)
     return out
+
+
+def _is_done(entry: Entry) -> bool:
+    return entry.kind in _DONE
 
 
 def _says_nothing(items: list[Item], at: int, kinds: frozenset[VerbKind]) -> bool:

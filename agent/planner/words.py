@@ -30,6 +30,7 @@ Aspect = Literal[
     "count",
     "days",
     "again",
+    "anew",
     "money",
     "same_time",
     "year_before",

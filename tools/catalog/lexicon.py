@@ -58,6 +58,7 @@ class Lexicon:
         self._written: dict[Entry, set[str]] = {}
         self._kinds = _kind_names(catalog)
         self._bare_verbs: dict[str, list[Entry]] = {}
+        self._verbs: dict[str, list[Entry]] = {}
         self._ids: set[tuple[tuple[str, ...], Entry]] = set()
         self.longest = 0
         for words, entry in _catalog_phrases(catalog):
@@ -112,7 +113,14 @@ class Lexicon:
         """Events that 买 stands for where they are called 买过 or 买了: a single character, which wants a reason."""
         return self._bare_verbs.get(key, [])
 
+    def done_with(self, key: str) -> list[Entry]:
+        """The event that 写 is the verb of, where only one is called 写过点评 or the like."""
+        entries = self._verbs.get(key, [])
+        return entries if len({entry.event for entry in entries}) == 1 else []
+
     def _add_bare_verb(self, words: str, entry: Entry) -> None:
+        if entry.kind == "event" and len(words) > 1 and words[1] in "过了":
+            self._verbs.setdefault(words[0], []).append(entry)
         if entry.kind == "event" and len(words) == 2 and words[1] in "过了":
             self._bare_verbs.setdefault(words[0], []).append(entry)
 
