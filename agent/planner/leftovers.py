@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agent.planner.counting_words import without_counting_words
 from agent.planner.han import whole_words
 from agent.planner.items import Amount, Filler, Item, Joint, Mention, Span, Unknown
 from agent.planner.verbs import clause_of, without_verbs
@@ -37,6 +38,7 @@ class Leftovers:
     def explained(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The items with as few unknown ones as can be told for sure."""
         items = whole_words(tokens, _without_suffixes(tokens, _absorbed(tokens, items)))
+        items = without_counting_words(tokens, items)
         items = self._without_kind_nouns(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
         items = self._completed(tokens, items)
         items = [mended for item in items for mended in self._mended(tokens, item)]
@@ -47,7 +49,12 @@ class Leftovers:
         out = list(items)
         for at, item in enumerate(items):
             if isinstance(item, Unknown):
-                beside = [out[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None]
+                owner = at - 1
+                while owner > 0 and (
+                    isinstance(near := items[owner], Filler) or (isinstance(near, Joint) and near.glue == "of")
+                ):
+                    owner -= 1  # 岑老师的课, 两家店
+                beside = [out[owner] if at else None, items[at + 1] if at + 1 < len(items) else None]
                 one = item.end - item.start == 1 and tokens[item.start].kind == "han"
                 others = beside if one else clause_of(items, at)
                 near = [other.entries for other in others if isinstance(other, Mention)]

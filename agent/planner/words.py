@@ -130,6 +130,12 @@ def courtesies() -> dict[Courtesy, frozenset[Phrase]]:
 
 
 @cache
+def counters() -> frozenset[str]:
+    """Chinese words that stand between a number and what is counted."""
+    return frozenset(_texts("counters", "words"))
+
+
+@cache
 def remark_words() -> dict[RemarkPart, frozenset[str]]:
     """Words that tell who speaks, of whom, and what is asked about them."""
     return {kind: frozenset(_texts("remarks", kind)) for kind in get_args(RemarkPart)}
