@@ -1,4 +1,4 @@
-"""Numbers that count nothing new: the 一次 of 没有一次是看完的, the 两枚 of A和B两枚勋章, the 这两家 of 在这两家, 两种都行."""
+"""Numbers that count nothing new: the 一次 of 没有一次是看完的, the 两枚 of A和B两枚勋章, the 这两家 of 在这两家."""
 
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown
 from agent.planner.words import counters
@@ -16,15 +16,11 @@ _HAVING = frozenset(
 def without_counting_words(tokens: list[Token], items: list[Item]) -> list[Item]:
     """The items with such numbers, and the word that counts behind them, passed over."""
     out = list(items)
-    for at, item in enumerate(items):
+    for at in range(len(items)):
         number, end = _number(tokens, items, at)
         if number is None:
             continue
-        denied = number == 1 and at and isinstance(before := items[at - 1], Joint) and before.glue in ("not", "never")
-        behind = items[end] if end < len(items) else None
-        if denied and not isinstance(behind, Amount) and _is_counted(tokens, items, at, end):
-            passed = range(at, end)
-        elif number > 1 and (_points(tokens, items, at) or _listed(items, at) == number):
+        if _is_not_one(tokens, items, at, end) if number == 1 else _is_said_again(tokens, items, at, number):
             passed = range(at, end)
         elif (stop := _alternatives(tokens, items, at, end)) is not None:
             passed = range(_clause_start(items, at), stop)
@@ -54,9 +50,17 @@ def _number(tokens: list[Token], items: list[Item], at: int) -> tuple[int | None
     return number, end + 1 if counted else end
 
 
-def _is_counted(tokens: list[Token], items: list[Item], at: int, end: int) -> bool:
-    """Whether a word for counting stands with the number: the 次 of 一次."""
-    return any(tokens[place].text in _COUNTERS for place in range(items[at].start, items[end - 1].end))
+def _is_not_one(tokens: list[Token], items: list[Item], at: int, end: int) -> bool:
+    """The 一次 behind the 没有 of 没有一次."""
+    before = items[at - 1] if at else None
+    denied = isinstance(before, Joint) and before.glue in ("not", "never")
+    compared = end < len(items) and isinstance(items[end], Amount)
+    counted = any(tokens[place].text in _COUNTERS for place in range(items[at].start, items[end - 1].end))
+    return denied and counted and not compared
+
+
+def _is_said_again(tokens: list[Token], items: list[Item], at: int, number: int) -> bool:
+    return _points(tokens, items, at) or _listed(items, at) == number
 
 
 def _points(tokens: list[Token], items: list[Item], at: int) -> bool:

@@ -50,10 +50,8 @@ class Leftovers:
         for at, item in enumerate(items):
             if isinstance(item, Unknown):
                 owner = at - 1
-                while owner > 0 and (
-                    isinstance(near := items[owner], Filler) or (isinstance(near, Joint) and near.glue == "of")
-                ):
-                    owner -= 1  # 岑老师的课, 两家店
+                while owner > 0 and _leads_on(items[owner]):
+                    owner -= 1
                 beside = [out[owner] if at else None, items[at + 1] if at + 1 < len(items) else None]
                 one = item.end - item.start == 1 and tokens[item.start].kind == "han"
                 others = beside if one else clause_of(items, at)
@@ -150,6 +148,11 @@ def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
             elif text in SWITCHED_OFF:
                 out[at] = Joint(item.start, item.end, "not")
     return out
+
+
+def _leads_on(item: Item) -> bool:
+    """What stands between a name and its kind: 岑老师的课, 两家店."""
+    return isinstance(item, Filler) or (isinstance(item, Joint) and item.glue == "of")
 
 
 def _absorbed(tokens: list[Token], items: list[Item]) -> list[Item]:
