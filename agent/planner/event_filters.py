@@ -2,12 +2,14 @@
 
 from agent.planner.host_amounts import unit_misfit
 from agent.planner.hosts import Host, number_properties
-from agent.planner.items import Joint, When
+from agent.planner.items import Filler, Joint, When
 from agent.planner.quantities import Quantity, is_money_word
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.segment import PropertyFilter
+
+_QUALIFYING = frozenset(("未", "非", "不", "non", "not"))
 
 
 def value_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
@@ -36,11 +38,22 @@ def flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
     for at, entry in host.properties:
         if is_flag(reading, entry):
             before = reading.items[at - 1] if at else None
-            negated = isinstance(before, Joint) and before.glue == "not" and at - 1 > host.at
+            negated = isinstance(before, Joint) and before.glue == "not"
+            negated = negated and (at - 1 > host.at or _qualifies(reading, at, host.at))
             if negated:
                 reading.taken.add(at - 1)
             filters.append(PropertyFilter(property=entry.prop or "", op="is", value=not negated))
     return filters
+
+
+def _qualifies(reading: Reading, at: int, event: int) -> bool:
+    """The 未 of 未解决的投诉 and the "non" of "non-refundable tickets" say of which kind, not that there are none."""
+    before = reading.items[at - 1]
+    words = "".join(token.text for token in reading.tokens[before.start : before.end])
+    between = reading.items[at + 1 : event]
+    return words in _QUALIFYING and all(
+        isinstance(i, Filler) or (isinstance(i, Joint) and i.glue == "of") for i in between
+    )
 
 
 def date_filters(reading: Reading, host: Host) -> list[PropertyFilter]:

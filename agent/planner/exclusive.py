@@ -90,7 +90,7 @@ def _only_word(reading: Reading, host: Host) -> tuple[int, ...]:
         while at >= 0 and _is_light(reading, at):
             at -= 1
         item = reading.items[at] if at >= 0 else None
-        said = isinstance(item, Filler) and _text(reading, at) in _ONLY
+        said = isinstance(item, Filler) and reading.normalised(at) in _ONLY
         if said or (isinstance(item, Measure) and item.aspect == "always"):
             return (at,)
     return ()
@@ -101,7 +101,7 @@ def _always_word(reading: Reading, host: Host) -> tuple[int, ...]:
     for at in host.measures:
         item = reading.items[at]
         first = next((place for place in _places(host) if place > at), at)
-        both = [i for i in range(at, first) if _text(reading, i) in ("都", "都 是", "全 都", "也 都")]
+        both = [i for i in range(at, first) if reading.normalised(i) in ("都", "都是", "全都", "也都")]
         if isinstance(item, Measure) and item.aspect == "each" and both:
             return (at, *both)
     return ()
@@ -162,19 +162,14 @@ def _is_any(reading: Reading, host: Host, at: int, prop: str) -> bool:
             for entry in item.entries
         )
     # The "channels" of "through channels other than Ctrip" were passed over as the kind of thing that values are.
-    return isinstance(item, Filler) and (_text(reading, at) in _ANY or _keys(reading, at) not in _FILLER)
+    return isinstance(item, Filler) and (reading.normalised(at) in _ANY or _keys(reading, at) not in _FILLER)
 
 
 def _is_light(reading: Reading, at: int) -> bool:
     item = reading.items[at]
     if isinstance(item, Measure):
         return item.aspect == "happened"
-    return isinstance(item, Filler) and _text(reading, at) in _LIGHT
-
-
-def _text(reading: Reading, at: int) -> str:
-    item = reading.items[at]
-    return " ".join(token.text for token in reading.tokens[item.start : item.end])
+    return isinstance(item, Filler) and reading.normalised(at) in _LIGHT
 
 
 def _keys(reading: Reading, at: int) -> tuple[str, ...]:

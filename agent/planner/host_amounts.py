@@ -60,6 +60,8 @@ def bind_measures(reading: Reading, hosts: list[Host]) -> None:
 def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
     """How unlikely it is that a quantity measures this host; `FAR` and above is out of the question."""
     cost = reading.gap(host.at, at) + (0.6 if at < host.at else 0.0)
+    if host.implied and at < host.at and _is_denied_apart(reading, at, host.at):
+        return FAR
     if host.entry.event:
         misfit = _event_misfit(reading, host, quantity)
         # A bare number counts an event only right beside it: "3 orders", but not "between 25 and 35 who ordered".
@@ -77,6 +79,12 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
     return (
         cost + 4.0 * len(host.amounts) + min(unit_misfit(tag_of(reading, option), quantity) for option in host.options)
     )
+
+
+def _is_denied_apart(reading: Reading, first: int, second: int) -> bool:
+    """The three of "three flights, none of them late" does not count what is denied behind it."""
+    glue = [item.glue for item in reading.items[first:second] if isinstance(item, Joint)]
+    return "not" in glue and "comma" in glue
 
 
 def _has_its_own_tag(reading: Reading, quantity: Quantity) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from agent.planner.denials import is_but, is_but_not, is_none_of, is_pause, is_such, leads_to_value
 from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
@@ -62,7 +63,8 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
         if entry.kind not in ("property", "property_value", "property_group"):
             continue
         host = (
-            _left_out(reading, chosen, hosts, at)
+            _for_none_of(reading, hosts, at, entry)
+            or _left_out(reading, chosen, hosts, at)
             or _listed_with(reading, hosts, at, entry)
             or _event_host(reading, hosts, at, entry)
         )
@@ -148,7 +150,7 @@ def _is_one_event(reading: Reading, first: Host, second: Host) -> bool:
     ]
     if any(isinstance(item, When) and item.time.lag for item in between):
         return False  # 下单后7天内再次下单
-    if all(glue == "of" for glue in joints):
+    if all(glue == "of" for glue in joints) or is_such(reading, second.at):
         return True
     # "bought a skin … and paid by card": more about the same, as long as it says something else of it.
     props = {entry.prop for _, entry in (*first.filters, *first.properties)}
@@ -193,46 +195,34 @@ def _left_out(reading: Reading, chosen: dict[int, Options], hosts: list[Host], a
     glue = reading.items[before]
     prop = attribute_of(reading, entry)
     flag = isinstance(prop, Property) and prop.type == "flag"
-    if entry.kind == "property" and not flag and not _leads_to_value(reading, chosen, at):
+    if entry.kind == "property" and not flag and not leads_to_value(reading, chosen, at):
         return None
     if not (isinstance(glue, Joint) and (glue.glue in ("not", "never") or is_but_not(reading, before))):
         return None
     events = [host for host in hosts if host.at < before and host.entry.event == entry.event]
     filtered = any(value.prop == entry.prop for host in events for _, value in host.filters)
-    if not events or not (filtered or glue.glue == "except" or _is_but(reading, before - 1)):
+    if not events or not (
+        filtered or is_none_of(reading, before) or glue.glue == "except" or is_but(reading, before - 1)
+    ):
         return None
-    if flag and not (glue.glue == "except" or _is_pause(reading, before - 1)):
+    if flag and not is_none_of(reading, before) and not (glue.glue == "except" or is_pause(reading, before - 1)):
         return None  # "ordered without a coupon": how it was ordered
     host = Host(at, (entry,), negated=True)
     hosts.append(host)
     return host
 
 
-def _leads_to_value(reading: Reading, chosen: dict[int, Options], at: int) -> bool:
-    """Whether a value of the property stands right behind its name: 没提到噪音."""
+def _for_none_of(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
+    """ "used a coupon for none of their payments": the event that is named behind its negation."""
     behind = at + 1
     while behind < len(reading.items) and isinstance(reading.items[behind], Filler):
         behind += 1
-    entry = chosen[at][0]
-    return any(o.prop == entry.prop and o.event == entry.event and o.values for o in chosen.get(behind, ()))
-
-
-def _is_pause(reading: Reading, at: int) -> bool:
-    """Whether a new clause begins behind `at`, fillers passed over."""
-    while at > 0 and isinstance(reading.items[at], Filler | Measure):
-        at -= 1
-    item = reading.items[at] if at >= 0 else None
-    return isinstance(item, Joint) and item.glue in ("but", "comma", "stop")
-
-
-def is_but_not(reading: Reading, at: int) -> bool:
-    item = reading.items[at]
-    return [token.text for token in reading.tokens[item.start : item.end]] == ["but", "not"]
-
-
-def _is_but(reading: Reading, at: int) -> bool:
-    item = reading.items[at] if at >= 0 else None
-    return isinstance(item, Joint) and item.glue in ("but", "and", "comma")
+    if behind >= len(reading.items) or not is_none_of(reading, behind):
+        return None
+    behind += 1
+    while behind < len(reading.items) and isinstance(reading.items[behind], Filler):
+        behind += 1
+    return next((host for host in hosts if host.at == behind and host.entry.event == entry.event), None)
 
 
 def _listed_with(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:

@@ -41,7 +41,7 @@ class Leftovers:
         items = without_counting_words(tokens, items)
         items = self._without_kind_nouns(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
         items = self._completed(tokens, items)
-        items = [mended for item in items for mended in self._mended(tokens, item)]
+        items = _switched(tokens, [mended for item in items for mended in self._mended(tokens, item)])
         return _merged(tokens, _hyphenated(tokens, items))
 
     def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:

@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 
-from agent.planner.items import Joint
+from agent.planner.items import Command, Filler, Joint
 from agent.planner.leaf import Leaf, Symbol
 from agent.planner.reading import Reading
 from agent.planner.words import Glue
 from tools.segment import AnyOf, Condition, Scalar, TagCondition
 
+# Said of what is wanted, behind what is not: "not Gold, only Platinum".
+_WANTED = frozenset(
+    ("只", "只要", "只看", "只留", "仅", "要", "想要", "就要", "是", "只有", "only", "just", "want", "keep")
+)
+# Negations that Chinese puts behind what they leave out.
+_BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
 _LISTS: frozenset[Glue] = frozenset(("and", "or", "list", "comma"))
 
 
@@ -17,7 +23,7 @@ def with_lists(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
     for symbol in symbols:
         if symbol.leaf is not None and (previous := _list_head(out)) is not None and listed(previous.leaf, symbol.leaf):
             glue = [s.glue for s in out[out.index(previous) + 1 :]]
-            if not _separates(glue, symbol.leaf):
+            if not (_separates(glue, symbol.leaf) or _is_instead(reading, symbols, previous.at, symbol.at)):
                 together = symbol.leaf.several and _is_both(reading, symbols, previous.at)
                 previous.leaf = _joined(reading, previous.leaf, symbol.leaf, together, "and" in glue)  # type: ignore[arg-type]
                 del out[out.index(previous) + 1 :]
@@ -47,6 +53,20 @@ def _separates(glue: list[Glue | None], leaf: Leaf) -> bool:
         return True
     numeric = isinstance(leaf.condition, TagCondition) and leaf.condition.op not in ("is", "in", "all_of")
     return numeric and "or" not in glue
+
+
+def _is_instead(reading: Reading, symbols: list[Symbol], first: int, second: int) -> bool:
+    """不要金卡，只要白金卡: what is wanted is no part of the list of what is not."""
+    denied = any(symbol.glue in ("not", "never", "neither") and symbol.at <= first for symbol in symbols)
+    following = next((symbol for symbol in symbols if symbol.at > second and symbol.glue != "of"), None)
+    paused = any(symbol.glue == "comma" for symbol in symbols if first < symbol.at < second)
+    if paused and following is not None and following.glue == "not" and stands_behind(reading, following.at):
+        return True  # 年卡，月卡不要
+    wanted = any(
+        isinstance(item, Filler | Command) and reading.tokens[item.start].text in _WANTED
+        for item in reading.items[first + 1 : second]
+    )
+    return denied and wanted
 
 
 def _joined(reading: Reading, first: Leaf, second: Leaf, together: bool, by_and: bool) -> Leaf:
@@ -81,6 +101,10 @@ def _is_both(reading: Reading, symbols: list[Symbol], at: int) -> bool:
     return any(
         symbol.glue == "both" and abs(symbol.at - at) <= 8 and not is_denied(reading, symbol.at) for symbol in symbols
     )
+
+
+def stands_behind(reading: Reading, at: int) -> bool:
+    return reading.normalised(at) in _BEHIND
 
 
 def is_denied(reading: Reading, at: int) -> bool:

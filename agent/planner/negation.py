@@ -4,13 +4,10 @@ from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span
 from agent.planner.joined import all_of, any_of, because
 from agent.planner.leaf import Leaf, Symbol
 from agent.planner.leftovers import SWITCHED_OFF, SWITCHED_ON
-from agent.planner.lists import is_denied, listed, with_lists
+from agent.planner.lists import is_denied, listed, stands_behind, with_lists
 from agent.planner.reading import Reading
 from tools.language import Text
 from tools.segment import Condition, Not, TagCondition
-
-# Negations that Chinese puts behind what they leave out.
-_BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
 
 # What a clause in which something is denied may end with.
 _ENDS = ("comma", "stop", "of", "but", "and", "or", "close", "nor")
@@ -86,8 +83,9 @@ def with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
             # Two in a row take each other back: 不是没有.
             negation = None if negation is not None and symbol.glue == "not" == negation.glue else symbol
             behind = _is_switched(reading, symbols, i) or _is_said_of_the_last(reading, out, symbol)
-            if negation is not None and behind and _negate_last(reading, out, symbol):
-                negation = None
+            done = negation is not None and behind and _negate_last(reading, out, symbol)
+            done = done or (_ends_clause(reading, symbol.at) and _negate_clause(reading, out, symbol))
+            negation = None if done else negation
         elif symbol.leaf is not None and negation is not None:
             reached, i = _reach(symbols, i, negation)
             span: Span = reading.items[negation.at]
@@ -108,14 +106,15 @@ def with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
         else:
             out.append(symbol)
         i += 1
-    if negation is not None and not (_stands_behind(reading, negation.at) and _negate_clause(reading, out, negation)):
+    if negation is not None and not (stands_behind(reading, negation.at) and _negate_clause(reading, out, negation)):
         _ask_what_not(reading, negation.at)
     return out
 
 
-def _stands_behind(reading: Reading, at: int) -> bool:
-    item = reading.items[at]
-    return "".join(token.text for token in reading.tokens[item.start : item.end]) in _BEHIND
+def _ends_clause(reading: Reading, at: int) -> bool:
+    """金卡不要，联名卡要有: what is not wanted stands before."""
+    behind = reading.items[at + 1] if at + 1 < len(reading.items) else None
+    return stands_behind(reading, at) and isinstance(behind, Joint) and behind.glue in ("comma", "stop")
 
 
 def _is_switched(reading: Reading, symbols: list[Symbol], i: int) -> bool:

@@ -73,6 +73,12 @@ class Reading:
                 pieces.append([start, end])
         return " … ".join(self.text[start:end] for start, end in pieces)
 
+    def normalised(self, at: int) -> str:
+        """An item's words in the spelling that the vocabulary has."""
+        item = self.items[at]
+        tokens = self.tokens[item.start : item.end]
+        return "".join((" " if i and token.kind == "word" else "") + token.text for i, token in enumerate(tokens))
+
     def gap(self, first: int, second: int) -> float:
         """How far apart two items are, by what stands between them."""
         low, high = min(first, second), max(first, second)

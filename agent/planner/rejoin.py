@@ -11,7 +11,8 @@ from tools.catalog.tokens import Token, is_passed_over
 _LONGEST_MIDDLE = 16
 # Words that may stand with a time inside a name: 套餐又在30天内到期.
 _PASSED = frozenset("在又将会于就还已都才也再可要快的")
-_NEGATED = ("没", "无")
+# What a negation leaves out of a name behind it.
+_NEGATED = {"没": "有已", "无": "有", "未": "已"}
 
 
 class Rejoiner:
@@ -77,14 +78,15 @@ class Rejoiner:
         return any(self._is_explained(tokens, start + length, end, events) for length in lengths)
 
     def _without_elision(self, tokens: list[Token]) -> list[Token]:
-        """没车 is 没有车 where the catalog knows 有车."""
+        """没车 is 没有车 where the catalog knows 有车, and 未解决 denies 已解决."""
         out: list[Token] = []
         for at, token in enumerate(tokens):
             out.append(token)
-            if token.key in _NEGATED and at + 1 < len(tokens):
-                have = Token("han", "有", "有", token.end, token.end)
-                if not self._is_known(tokens[at : at + 6], 1) and self._is_known([have, *tokens[at + 1 : at + 6]], 2):
-                    out.append(have)
+            for said in _NEGATED.get(token.key, "") if at + 1 < len(tokens) else "":
+                word = Token("han", said, said, token.end, token.end)
+                if not self._is_known(tokens[at : at + 6], 1) and self._is_known([word, *tokens[at + 1 : at + 6]], 2):
+                    out.append(word)
+                    break
         return out
 
     def _is_known(self, tokens: list[Token], least: int) -> bool:

@@ -58,7 +58,8 @@ def _same_attribute(options: Options) -> Options:
 def _of_the_tag_named_beside(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
     if not option.values:
         return False
-    names = _entries(chosen, reading.neighbours(at), ("tag", "property"))
+    beside = [i for i in reading.neighbours(at) if not (at < i and _who_between(reading, at, i))]
+    names = _entries(chosen, beside, ("tag", "property"))
     return any(name.id in (option.tag, option.prop) for name in names)
 
 

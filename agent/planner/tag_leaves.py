@@ -159,7 +159,7 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
     reading.taken.add(at)
     if entry.tag in with_value:
         return []
-    if any(place > at and reading.gap(at, place) < 1.0 for place in with_value.values()):
+    if any(place > at and _leads_to(reading, at, place) for place in with_value.values()):
         # "interested in beauty", where beauty is a value of another tag: the words before it only lead to it.
         words = reading.words(reading.items[at])
         reading.assume(f'"{words}" read as part of what follows.', f"“{words}”按后面的条件理解。")
@@ -189,6 +189,13 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
         values,
     )
     return []
+
+
+def _leads_to(reading: Reading, at: int, place: int) -> bool:
+    """Whether a name only leads to the value behind it; 没有客户经理的白金卡 says something of both."""
+    between = reading.items[at + 1 : place]
+    of = any(isinstance(item, Joint) and item.glue == "of" for item in between)
+    return reading.gap(at, place) < 1.0 and not of
 
 
 def unit_leaf(reading: Reading, at: int, tag: Tag) -> Leaf:
