@@ -7,7 +7,7 @@ from agent.planner.reader import Request
 from tools.catalog.model import Catalog
 from tools.segment import All, AnyOf, Condition, Definition, TagCondition, lines_of
 
-_ANY = frozenset(("任一", "任意", "任何", "随便", "either", "any", "one of", "at least one"))
+_ANY = frozenset(("either is fine", "任一", "任意", "任何", "随便", "either", "any", "one of", "at least one"))
 # 占一样, 满足一条: words for having some of it, which say nothing themselves.
 _HAVING = frozenset(("占", "沾", "满足", "符合", "达到", "满足其", "其"))
 

@@ -2,7 +2,7 @@
 
 from agent.planner.both import either_or_both
 from agent.planner.change import Change, done, what_change
-from agent.planner.context import events_not_named, understood_in
+from agent.planner.context import at_its_time, events_not_named, understood_in
 from agent.planner.edit import added, alternative, included, narrowed, removed, replaced, widened
 from agent.planner.event_edit import is_at_all
 from agent.planner.event_totals import of_each
@@ -42,7 +42,7 @@ def changed(
 
     `room`: the turn took a condition away already, in the place of which what comes may stand.
     """
-    request, slot = without_topics(step.request, grounding), None
+    request, slot = at_its_time(without_topics(step.request, grounding), draft), None
     if step.how != "add" or not any(isinstance(item, Mention) for item in request.items):
         request, slot = without_slots(request, grounding)
     request = of_the_draft(request, draft) if step.how != "add" else of_its_event(request, draft)

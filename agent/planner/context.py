@@ -1,11 +1,12 @@
 """What a step says, where the draft tells what it is of."""
 
 from agent.planner.grounding import Grounding
-from agent.planner.items import Amount, Command, Filler, Item, Joint, Mention
+from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, When
 from agent.planner.parts import part
-from agent.planner.places import subjects
+from agent.planner.places import leaves_of, subjects
 from agent.planner.quantities import same_unit
 from agent.planner.reader import Request
+from agent.planner.times import Time
 from agent.planner.understand import Understanding
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Event
@@ -31,6 +32,21 @@ def understood_in(request: Request, draft: Definition, grounding: Grounding) -> 
     items[lead or 0 : (lead or 0) + (lead is not None)] = [mention]
     again = grounding.understand(part(request, items).described())
     return understood if again.questions else again
+
+
+def at_its_time(request: Request, draft: Definition) -> Request:
+    """ "leave out who complained in that time": the time of the draft, where it has just one."""
+    windows = {w.model_dump_json(): w for leaf in leaves_of(draft.where) if (w := getattr(leaf, "window", None))}
+    if len(windows) != 1:
+        return request
+    (window,) = windows.values()
+    items: list[Item] = [
+        When(item.start, item.end, Time(window, item.end - item.start))
+        if isinstance(item, Measure) and item.aspect == "same_time"
+        else item
+        for item in request.items
+    ]
+    return part(request, items)
 
 
 def _is_of_another(understood: Understanding, request: Request, event: Event, grounding: Grounding) -> bool:

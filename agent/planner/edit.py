@@ -56,7 +56,7 @@ def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]
         elif held:
             both = tuple(v for old in held for v in values_of(old) or () if v in (values_of(new) or ()))
             lines[lines.index(held[0])] = with_values(new, both, said(new)) if both else new
-            lines = [old for old in lines if old not in held[1:]]
+            lines = [old for old in lines if not any(old is other for other in held[1:])]
         else:
             lines = _beside(lines, new)
     return _around(definition, change, joined(lines))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from agent.planner.counting_words import without_counting_words
 from agent.planner.han import whole_words
 from agent.planner.items import Amount, Filler, Item, Joint, Mention, Span, Unknown
+from agent.planner.short_values import short_values
 from agent.planner.verbs import clause_of, without_verbs
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.tokens import Token, is_joiner, stem
@@ -28,6 +29,7 @@ class Leftovers:
             for entry in entries
             if entry.kind == "property" and entry.event
         ]
+        self._short = short_values(lexicon)
         self._names = [
             (keys, entry)
             for keys, entries in phrases
@@ -86,7 +88,7 @@ class Leftovers:
             yield item
             return
         if any(token.kind == "han" for token in tokens[item.start : item.end]):
-            yield self._part_of_name(tokens, item) or item
+            yield self._short_value(tokens, item) or self._part_of_name(tokens, item) or item
             return
         at = item.start
         while at < item.end:
@@ -100,6 +102,10 @@ class Leftovers:
         if len(keys) == 1 and (root := _doer(words[0].text)) and (entries := self._lexicon.look_up((root,))):
             return Mention(start, end, tuple(entries))
         return self._part_of_name(tokens, Unknown(start, end))
+
+    def _short_value(self, tokens: list[Token], item: Span) -> Mention | None:
+        entries = self._short.get(tuple(token.key for token in tokens[item.start : item.end]))
+        return Mention(item.start, item.end, entries) if entries else None
 
     def _part_of_name(self, tokens: list[Token], item: Span) -> Mention | None:
         """积分 for 会员积分, when no other tag or event has it in its name."""

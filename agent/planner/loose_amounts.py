@@ -10,7 +10,7 @@ from agent.planner.reading import Reading
 from agent.planner.tag_leaves import unit_leaf
 from agent.planner.times import read_time
 from tools.catalog.model import Tag
-from tools.catalog.tokens import tokenise
+from tools.catalog.tokens import phrase, tokenise
 from tools.language import Text
 from tools.segment import Window
 
@@ -40,6 +40,10 @@ def loose_amounts(reading: Reading) -> list[Leaf]:
 
 def _measured_by(reading: Reading, at: int, quantity: Quantity) -> list[Tag]:
     ages = [tag for tag in reading.catalog.tags if tag.type == "number" and _is_age(tag)]
+    if quantity.unit_class == "metres" and not _has_place(reading):
+        # Miles are collected as well.
+        numbers = [tag for tag in reading.catalog.tags if tag.type == "number" and tag.unit]
+        return [tag for tag in numbers if tag.unit and quantity.unit in [phrase(name) for name in tag.unit.all]]
     if quantity.unit_class in ("metres", "people", "times", "fold") or quantity.share:
         return []
     if quantity.unit is None and quantity.unit_class is None:
@@ -54,6 +58,12 @@ def _measured_by(reading: Reading, at: int, quantity: Quantity) -> list[Tag]:
     if quantity.unit_class == "years" and len(ages) == 1 and ages[0] in (fitting or ages):
         return ages
     return fitting
+
+
+def _has_place(reading: Reading) -> bool:
+    mentions = (item for item in reading.items if isinstance(item, Mention))
+    near = any(isinstance(item, Measure) and item.aspect == "near" for item in reading.items)
+    return near or any(entry.kind == "place" for item in mentions for entry in item.entries)
 
 
 def _at_the_time(reading: Reading, at: int, tags: list[Tag]) -> list[Tag]:

@@ -43,6 +43,7 @@ class Said:
     of_that: bool = False  # "half of that": a share of the number there is
     was: int | float | None = None  # "change 40 to 45": the number that goes
     of: frozenset[str] = frozenset()  # the tags that are named, where any are
+    bare: bool = False  # said without a word for a change
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,8 @@ class _Number:
         quantity = in_units_of(self.quantity, of)
         if self.said.slot in ("upper", "lower"):
             return _with_end(old, quantity.value, self.said.slot == "upper")
+        if self.said.bare and old.op == "between" and quantity.op in ("at_least", "at_most"):
+            return _with_end(old, quantity.value, quantity.op == "at_most")  # "up to 40" of those aged 25 to 35
         if quantity.op is not None or quantity.high is not None:
             return comparison_of(quantity)
         if old.op == "between" and old.values:

@@ -59,12 +59,19 @@ def renumbered(
             return Change(timed[0])
     if swap:
         return Change(None, questions=(_not_there(typed(request, [swap.goes])),))
+    if sum(isinstance(item, When) for item in meant) > 1:
+        return None  # "this year or last year" is no time that takes the place of another
     definition = draft
     for item in meant:
         words = typed(request, [item])
         match item:
             case Amount(quantity=quantity):
-                found = refits(definition, Said(quantity, words, slot, _of_that(request)), before, grounding.catalog)
+                found = refits(
+                    definition,
+                    Said(quantity, words, slot, _of_that(request), bare=step.how == "add"),
+                    before,
+                    grounding.catalog,
+                )
                 if not found and (time := as_time(quantity)):
                     found = _timed(definition, before, time, words)
                 if step.how == "widen" and len(found) == 1:

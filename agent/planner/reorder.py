@@ -3,8 +3,8 @@
 from agent.planner.change import Change
 from agent.planner.exchange import exchange_in
 from agent.planner.grounding import Grounding
-from agent.planner.items import Measure, Mention
-from agent.planner.parts import tells
+from agent.planner.items import Filler, Item, Measure, Mention
+from agent.planner.parts import tells, text_of
 from agent.planner.reader import Request
 from agent.planner.words import Slot
 from tools.segment import Definition, OrderBy
@@ -16,12 +16,16 @@ def reordered(request: Request, slot: Slot | None, draft: Definition, grounding:
     there is no limit to order."""
     exchange = exchange_in(request)
     told = [exchange.comes] if exchange else [item for item in request.items if tells(item)]
-    if slot != "order" or draft.limit is None or len(told) != 1 or not isinstance(told[0], Mention):
-        return None
-    entry = told[0].entries[0]
     low = any(isinstance(item, Measure) and item.aspect in ("bottom", "ascending") for item in request.items)
     high = any(isinstance(item, Measure) and item.aspect in ("top", "descending") for item in request.items)
     down = not low if low or high else draft.order_by is None or draft.order_by.descending
+    if not told and (low or high) and draft.order_by is not None:
+        return Change(draft.model_copy(update={"order_by": draft.order_by.model_copy(update={"descending": down})}))
+    if draft.limit is None or len(told) != 1 or not isinstance(told[0], Mention):
+        return None
+    if slot != "order" and not any(_orders(request, item) for item in request.items):
+        return None
+    entry = told[0].entries[0]
     tag = grounding.catalog.tag(entry.tag or "")
     if entry.kind == "event":
         order = OrderBy(measure=EventMeasure(event=entry.event or entry.id), descending=down)
@@ -30,3 +34,9 @@ def reordered(request: Request, slot: Slot | None, draft: Definition, grounding:
     else:
         return None
     return Change(draft.model_copy(update={"order_by": order}))
+
+
+def _orders(request: Request, item: Item) -> bool:
+    """ "by spend instead", 改按消费排."""
+    said = isinstance(item, Filler) and text_of(request, item) in ("by", "按", "按照")
+    return said or (isinstance(item, Measure) and item.aspect == "order")

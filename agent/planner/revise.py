@@ -75,7 +75,8 @@ def is_said_again(where: Condition, draft: Definition) -> bool:
     same = [line for line in lines if isinstance(where, TagCondition) and subjects(line) == subjects(where)]
     ranges = ends(where) is not None and any(ends(line) for line in same)
     values = values_of(where) is not None and any(values_of(line) is not None for line in same)
-    return len(lines) > 1 and (ranges or values)
+    more = len(lines) > 1 or draft.limit is not None or draft.sample is not None
+    return more and (ranges or values)
 
 
 def names_everyone(request: Request) -> bool:

@@ -108,7 +108,11 @@ def steps_of(request: Request) -> list[Step]:
             found.append((how, chunk))
     only_adds = all(how in (None, "add") and not _edits(part(request, items)) for how, items in found)
     steps = [
-        Step("replace" if correcting and only_adds else how or "add", one := part(request, items), _narrows(one))
+        Step(
+            "replace" if correcting and only_adds and not _narrows(part(request, items)) else how or "add",
+            one := part(request, items),
+            _narrows(one),
+        )
         for how, items in found
     ]
     return [step for step in steps if any(tells(item) for item in step.request.items)] or steps[:1]
