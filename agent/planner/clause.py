@@ -142,7 +142,10 @@ class Clause:
         if kind == "content" and isinstance(item, Unknown) and self.text(at)[-2:] in _HEADS:
             return 1
         start, longest = item.start, 0
-        ends = {item.end for item in self.items[at : self.end]}
+        # "wants to know" begins with "wants", all of it a filler.
+        spaced = isinstance(item, Filler) and self._tokens[start].kind == "word"
+        inside = range(start + 1, item.end) if spaced else ()
+        ends = {item.end for item in self.items[at : self.end]} | set(inside)
         for stop in sorted(end for end in ends if end <= start + 2 * _LONGEST):
             words = tuple(token.text for token in self._tokens[start:stop] if not is_passed_over(token))
             longest = stop if words in _PURPOSES[kind] else longest

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from agent.planner.counting_words import without_counting_words
 from agent.planner.han import whole_words
-from agent.planner.items import Amount, Filler, Item, Joint, Mention, Span, Unknown
+from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Span, Unknown
 from agent.planner.short_values import short_values
 from agent.planner.verbs import clause_of, without_verbs
+from tools.catalog.derivation import roots
 from tools.catalog.lexicon import Entry, Lexicon
-from tools.catalog.tokens import Token, is_joiner, stem
+from tools.catalog.tokens import Token, is_joiner
 
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
@@ -20,8 +21,11 @@ SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭"
 
 
 class Leftovers:
-    def __init__(self, lexicon: Lexicon):
+    """`flags` are the ids of the tags that are yes or no."""
+
+    def __init__(self, lexicon: Lexicon, flags: frozenset[str]):
         self._lexicon = lexicon
+        self._flags = flags
         phrases = list(lexicon.phrases())
         self._measures = [
             (keys, entry.event)
@@ -42,8 +46,10 @@ class Leftovers:
         items = whole_words(tokens, _without_suffixes(tokens, _absorbed(tokens, items)))
         items = without_counting_words(tokens, items)
         items = self._without_kind_nouns(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
-        items = self._completed(tokens, items)
+        items = self._with_the_rest(tokens, self._completed(tokens, items))
         items = _switched(tokens, [mended for item in items for mended in self._mended(tokens, item)])
+        items = self._without_kind_nouns(tokens, items)  # the "renters" of "locker renters", now that a locker is known
+        items = self._with_doers(tokens, items)
         return _merged(tokens, _hyphenated(tokens, items))
 
     def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -76,11 +82,42 @@ class Leftovers:
                     out[at] = Mention(item.start, item.end, same)
         return out
 
+    def _with_doers(self, tokens: list[Token], items: list[Item]) -> list[Item]:
+        """The "buyers" of "buyers of vitamins" bought them, where that is a property of what they did."""
+        out = list(items)
+        for at, item in enumerate(items):
+            if not (isinstance(item, Measure) and item.aspect == "head" and item.end - item.start == 1):
+                continue
+            of = at + 1 < len(items) and tokens[items[at + 1].start].text == "of"
+            beside = [items[place] for place in (at - 1, at + 1 + of) if 0 <= place < len(items)]
+            near = [entry for other in beside if isinstance(other, Mention) for entry in other.entries]
+            events = {entry.event for entry in near if entry.prop}
+            done = self._lexicon.made_from(tokens[item.start].text)
+            if said := tuple(entry for entry in done if entry.kind == "event" and entry.event in events):
+                out[at] = Mention(item.start, item.end, said)
+        return out
+
+    def _with_the_rest(self, tokens: list[Token], items: list[Item]) -> list[Item]:
+        """The "child" of "a child aged 3": with what is known behind it a part of "Youngest child's age"."""
+        out: list[Item] = []
+        for item in items:
+            before = out[-1] if out else None
+            tag = isinstance(item, Mention) and all(entry.kind == "tag" for entry in item.entries)
+            whole = Span(before.start, item.end) if tag and isinstance(before, Unknown) else None
+            if whole and (named := self._part_of_name(tokens, whole)):
+                out[-1] = named
+            else:
+                out.append(item)
+        return out
+
     def _is_kind_of(self, tokens: list[Token], item: Span, entry: Entry) -> bool:
         words = [token for token in tokens[item.start : item.end] if not is_joiner(token)]
         if not words or any(word.kind in ("number", "mark") for word in words):
             return False
-        return self._lexicon.is_kind_of(entry, tuple(word.key for word in words))
+        keys = tuple(word.key for word in words)
+        made_from = roots(words[0].text) if len(words) == 1 else frozenset()
+        variants = [keys, *((root,) for root in made_from)]
+        return any(self._lexicon.is_kind_of(entry, keys) for keys in variants)
 
     def _mended(self, tokens: list[Token], item: Item) -> Iterator[Item]:
         """Unknown words as someone who does a known thing (buyers), or as a part of a name."""
@@ -99,8 +136,8 @@ class Leftovers:
     def _close_to(self, tokens: list[Token], start: int, end: int) -> Mention | None:
         words = [token for token in tokens[start:end] if not is_joiner(token)]
         keys = tuple(token.key for token in words)
-        if len(keys) == 1 and (root := _doer(words[0].text)) and (entries := self._lexicon.look_up((root,))):
-            return Mention(start, end, tuple(entries))
+        if len(keys) == 1 and (entries := self._lexicon.made_from(words[0].text)):
+            return Mention(start, end, tuple(entries), typo=True)
         return self._part_of_name(tokens, Unknown(start, end))
 
     def _short_value(self, tokens: list[Token], item: Span) -> Mention | None:
@@ -121,11 +158,14 @@ class Leftovers:
         found = {entry.id: entry for name, entry in self._names if len(name) > len(keys) and _is_in(keys, name)}
         if any(entry.kind == "event" for entry in found.values()) and not self._events_with(keys) <= set(found):
             return None  # the 订单 of 取消订单 and of 订单金额, which is of another event
-        if words[0].kind == "word" and not all(self._lexicon.is_word(word.text) for word in words):
-            return None  # the "hand" of "raised their hand" is none of "handed in homework"
         if len(found) != 1:
             return None
         (entry,) = found.values()
+        # The "hand" of "raised their hand" is none of "handed in homework"; "rent" is "Rents their home", a flag.
+        flagged = entry.id in self._flags and any(name[: len(keys)] == keys for name, of in self._names if of == entry)
+        written = all(self._lexicon.is_word(word.text) or self._lexicon.is_word(word.key) for word in words)
+        if words[0].kind == "word" and not flagged and not written:
+            return None
         return Mention(item.start, item.end, (replace(entry, primary=False),), typo=True)
 
     def _events_with(self, keys: tuple[str, ...]) -> set[str]:
@@ -225,11 +265,3 @@ def _merged(tokens: list[Token], items: list[Item]) -> list[Item]:
 
 def _is_unknown_han(tokens: list[Token], item: Span) -> bool:
     return isinstance(item, Unknown) and tokens[item.start].kind == "han"
-
-
-def _doer(word: str) -> str | None:
-    """buyers → buy, renters → rent: the stem of the verb that a person is named by."""
-    singular = word.removesuffix("s")
-    if len(singular) > 4 and singular.endswith(("er", "or")):
-        return stem(singular[:-2])
-    return None

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from agent.planner.clause import PEOPLE
 from agent.planner.host_amounts import ask_if_rough, unit_misfit
 from agent.planner.items import Amount, Filler, Measure, Mention, When
 from agent.planner.leaf import Leaf
@@ -16,9 +17,8 @@ from tools.segment import Window
 
 # What a person's age is called; "car age" and 车龄 are of something else.
 _AGE_NAMES = frozenset(("age", "年龄", "岁数", "周岁"))
-_PEOPLE = frozenset((
-    "people", "anyone", "anybody", "everyone", "everybody", "those", "users", "user", "customers", "customer", "who",
-    "someone", "person", "persons", "folks", "guys", "adults", "are", "is",
+_PEOPLE = PEOPLE | frozenset((
+    "anyone", "anybody", "everybody", "who", "someone", "person", "persons", "folks", "guys", "adults", "are", "is",
 ))  # fmt: skip
 _OLDEST = 120
 

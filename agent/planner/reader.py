@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.planner.calculations import with_calculations
+from agent.planner.compounds import Compounds
 from agent.planner.items import (
     Amount,
     Calculation,
@@ -111,7 +112,8 @@ class Reader:
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, self._as_of, self._units)
-        self._leftovers = Leftovers(lexicon)
+        self._leftovers = Leftovers(lexicon, frozenset(tag.id for tag in catalog.tags if tag.type == "flag"))
+        self._compounds = Compounds(lexicon)
         self._spelling = Spelling(lexicon.words(), language_words())
 
     def _know_windows(self, catalog: Catalog) -> None:
@@ -130,7 +132,7 @@ class Reader:
                         break
 
     def read(self, text: str) -> Request:
-        tokens = self._rejoiner.rejoined(self._spelling.mended(tokenise(text)))
+        tokens = self._rejoiner.rejoined(self._spelling.mended(self._compounds.as_named(tokenise(text))))
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
         calculated = self._calculated(tokens, readings) if may_calculate(readings) else None
         items = calculated or self._covered(tokens, without_operators(readings))

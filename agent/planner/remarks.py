@@ -8,7 +8,7 @@ or no subject at all, describes them: "their dogs are big", "stayed in a suite".
 from collections.abc import Iterator
 
 from agent.planner.clause import PEOPLE, Clause
-from agent.planner.items import Amount, Aside, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.items import Amount, Aside, Command, Filler, Item, Joint, Measure, Mention, Unknown
 from agent.planner.words import courtesies
 from tools.catalog.tokens import Token
 
@@ -16,13 +16,24 @@ _OPENINGS = courtesies()["opening"] | courtesies()["thanks"]
 _BEING = frozenset(("is", "are", "was", "were"))
 _HAVING = frozenset(("have", "has", "had"))
 _HELPING = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "shall", "did", "does", "do"))
-# Verbs of saying and of thinking, and those of wishing that lead to what is to be done.
-_SAYING = frozenset((
-    "ask", "say", "tell", "mention", "complain", "report", "claim", "believe", "think", "insist", "reckon", "suggest",
-    "notice", "wonder", "explain", "argue", "note", "remark", "announce", "confirm", "warn", "point", "propose",
-    "agree", "decide", "plan", "hope", "promise", "intend", "want", "wish", "offer", "need", "expect", "prefer",
+# Verbs of stating, which whatever is stated follows; and those of asking and wishing, whose object may be users.
+_STATING = frozenset((
+    "say", "mention", "complain", "report", "claim", "believe", "think", "insist", "reckon", "notice", "explain",
+    "argue", "note", "remark", "announce", "confirm", "warn", "feel", "fear", "worry",
 ))  # fmt: skip
-_PAST = {"said": "say", "told": "tell", "thought": "think", "agreed": "agree", "decided": "decide"}
+_SAYING = _STATING | frozenset((
+    "ask", "tell", "suggest", "wonder", "point", "propose", "agree", "decide", "plan", "hope", "promise", "intend",
+    "want", "wish", "offer", "need", "expect", "prefer",
+))  # fmt: skip
+# What begins, goes on and ends, by itself: "our new store opens in Ningbo next month".
+_HAPPENING = frozenset((
+    "open", "start", "begin", "launch", "close", "end", "finish", "stop", "happen", "run", "turn", "celebrate", "move",
+    "reopen", "relaunch", "arrive", "come", "change",
+))  # fmt: skip
+_PAST = {
+    "said": "say", "told": "tell", "thought": "think", "felt": "feel", "began": "begin", "ran": "run", "came": "come",
+}  # fmt: skip
+_LOOKED_FOR = frozenset(("want", "need", "like", "prefer", "find", "get", "target", "include", "exclude", "should"))
 _QUESTIONS = frozenset(("whether", "if", "why", "how", "when", "where", "what", "that"))
 _US = frozenset(("we", "i", "our", "my", "us"))
 # Subjects that stand for users, or ask for them.
@@ -32,8 +43,12 @@ _THEM = frozenset((
     "guests", "account", "accounts", "learners", "visitors", "residents", "patients", "passengers", "families",
     "households", "buyers",
 )) | PEOPLE  # fmt: skip
+_THERE = ("there", "那里", "那边", "那儿")
 _ARTICLES = frozenset(("the", "a", "an", "our", "my", "this"))
-_UNBOUNDED = frozenset(("whatever", "whichever"))
+_UNBOUNDED = (
+    ("whatever",), ("whichever",), ("no", "matter"), ("without", "regard"),
+    ("regardless", "of"), ("irrespective", "of"), ("independent", "of"),
+)  # fmt: skip
 
 
 def without_remarks(tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -42,12 +57,15 @@ def without_remarks(tokens: list[Token], items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for nth, part in enumerate(split):
         elsewhere = any(Clause(tokens, other).says_something(0) for other in split[:nth] + split[nth + 1 :])
+        # "our new store opens in Ningbo, so I need everybody who lives there"
+        pointed_at = any(tokens[item.start].text in _THERE for other in split[nth + 1 :] for item in other[1:])
         body, pause = without_pause(part)
         while body and isinstance(body[0], Joint) and len(body) > 1:
             out.append(body.pop(0))
-        if body and elsewhere and _is_remark(Remark(tokens, body, pause)):
+        if body and elsewhere and not pointed_at and _is_remark(Remark(tokens, body, pause)):
             out += [Aside(body[0].start, body[-1].end, "remark"), *pause]
         else:
+            body = _unbounded(tokens, body) if body and elsewhere else body
             out += [*(_without_relative(tokens, body) if nth and body else body), *pause]
     return out
 
@@ -93,7 +111,8 @@ def _is_remark(part: Remark) -> bool:
     if not subject or any(word in _THEM for word in subject):
         return False
     if "there" in subject or any(word in _US for word in subject):
-        return _tells_what_there_is(part, verb)
+        happens = _lemma(part.words[verb]) in _HAPPENING and subject[0] in ("our", "my")
+        return (happens and isinstance(part.item_at(1), Unknown)) or _tells_what_there_is(part, verb)
     return _tells_of_others(part, verb, subject[-1])
 
 
@@ -108,8 +127,11 @@ def _tells_what_there_is(part: Remark, verb: int) -> bool:
 
 def _tells_of_others(part: Remark, verb: int, subject: str) -> bool:
     """ "Finance is complaining about idle money", "Ms Ye asked whether some of her families could have them"."""
-    if isinstance(part.item_at(verb), Mention) or (part.says_something(0) and subject.endswith("s")):
-        return False
+    named = any(isinstance(item, Mention) and item.end == part.first + verb for item in part.items)
+    if isinstance(part.item_at(verb), Mention) or (named and subject.endswith("s")):
+        return False  # "parents asked for a refund": users
+    if _lemma(part.words[verb]) in _STATING and not any(_lemma(word) in _LOOKED_FOR for word in part.words[verb + 1 :]):
+        return True
     word, behind = part.words[verb], part.words[verb + 1 : verb + 2]
     says = _lemma(word) in _SAYING
     if says and ((behind and behind[0] in _QUESTIONS) or (behind == ["to"] and part.points())):
@@ -121,13 +143,13 @@ def _tells_of_others(part: Remark, verb: int, subject: str) -> bool:
 def _is_finite(word: str) -> bool:
     if "'" in word:
         return word.split("'")[0] in _US | {"there"} and word.split("'")[1] in ("ve", "s", "re", "d", "ll", "m")
-    return word in _BEING or word in _HAVING or word in _HELPING or (_lemma(word) in _SAYING and word != _lemma(word))
+    return word in _BEING or word in _HAVING or word in _HELPING or _lemma(word) != word
 
 
 def _lemma(word: str) -> str:
     """asked → ask, notices → notice."""
-    forms = (_PAST.get(word, word), word.removesuffix("ed"), word.removesuffix("d"), word.removesuffix("s"))
-    return next((form for form in forms if form in _SAYING), word)
+    forms = (_PAST.get(word, word), *(word.removesuffix(end) for end in ("ed", "d", "s", "es")))
+    return next((form for form in forms if form in _SAYING | _HAPPENING), word)
 
 
 def parts(items: list[Item]) -> Iterator[list[Item]]:
@@ -151,7 +173,7 @@ def without_pause(part: list[Item]) -> tuple[list[Item], list[Item]]:
 
 
 def _without_relative(tokens: list[Token], body: list[Item]) -> list[Item]:
-    """Nothing but an aside for "which is what a free night costs" and "whatever room it was", behind a pause."""
+    """Nothing but an aside for "which is what a free night costs", behind a pause."""
     words = [token.text for token in tokens[body[0].start : body[-1].end]]
     clause = Clause(tokens, body)
     comments = words[0] == "which" and not clause.commands(0, clause.end)
@@ -159,9 +181,16 @@ def _without_relative(tokens: list[Token], body: list[Item]) -> list[Item]:
     unknown = any(isinstance(item, Unknown) for item in body)
     if comments and (told or (unknown and not clause.says_something(0))):
         return [Aside(body[0].start, body[-1].end, "remark")]
+    return body
+
+
+def _unbounded(tokens: list[Token], body: list[Item]) -> list[Item]:
+    """Nothing but an aside for "whatever room it was", "regardless of tier"."""
+    words = tuple(token.text for token in tokens[body[0].start : body[-1].end])
     named = [entry for item in body if isinstance(item, Mention) for entry in item.entries]
     bounded = any(entry.kind not in ("tag", "property", "event") for entry in named)
-    others = any(not isinstance(item, Mention | Filler | Unknown) for item in body)
-    if words[0] in _UNBOUNDED and len(words) > 2 and not bounded and not others:
-        return [Aside(body[0].start, body[-1].end, "any")]
-    return body
+    others = any(not isinstance(item, Mention | Filler | Unknown | Command) for item in body)
+    begins = any(words[: len(opening)] == opening for opening in _UNBOUNDED)
+    return (
+        [Aside(body[0].start, body[-1].end, "any")] if begins and len(body) > 1 and not bounded and not others else body
+    )

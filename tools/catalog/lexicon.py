@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from tools.catalog.derivation import roots
 from tools.catalog.model import Attribute, Catalog, Event, Name
 from tools.catalog.tokens import Token, phrase, tokenise
 from tools.segment import Scalar, Window
@@ -19,6 +20,8 @@ _FLAG_NAMES = (
     re.compile(r"(?:has|have|with|owns?|is|are|was)[\s_]+(?:an?\s+|the\s+)?(\w.*)", re.IGNORECASE),
     re.compile(r"(?:是否已?|有)(.+)"),
 )
+# "got vaccinated" is also said "were vaccinated", "not vaccinated".
+_EVENT_NAMES = (re.compile(r"(?:got|gets?|getting|was|were|is|are|been|being|be)\s+(\w+ed(?:\s.*)?)", re.IGNORECASE),)
 _DATE_NAMES = (
     re.compile(r"(.+?)[\s_]+(?:date|day|time|on|at)", re.IGNORECASE),
     re.compile(r"(?:date|time)\s+of\s+(.+)", re.IGNORECASE),
@@ -105,9 +108,17 @@ class Lexicon:
     def _all_words(self) -> frozenset[str]:
         return frozenset(self.words())
 
+    def made_from(self, word: str) -> list[Entry]:
+        """Entries of what a word is derived from: Retired for "retirees"."""
+        return [entry for root in sorted(roots(word)) for entry in self.look_up((root,))]
+
     def words(self) -> Iterator[str]:
         """Every word of every name, as written."""
-        return (word for spellings in self._written.values() for spelling in spellings for word in spelling.split())
+        return (word for spelling in self.spellings() for word in spelling.split())
+
+    def spellings(self) -> Iterator[str]:
+        """Every name, as written."""
+        return (spelling for spellings in self._written.values() for spelling in spellings)
 
     def bare_verb(self, key: str) -> list[Entry]:
         """Events that 买 stands for where they are called 买过 or 买了: a single character, which wants a reason."""
@@ -181,7 +192,10 @@ def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
             yield from ((words, replace(entry, primary=False)) for words in _short_forms(name, tag.type))
         yield from _attribute_values(tag, tag=tag.id)
     for event in catalog.events:
-        yield from _named(event.name, event.aliases, event.id, Entry("event", event.id, event.name, event=event.id))
+        entry = Entry("event", event.id, event.name, event=event.id)
+        yield from _named(event.name, event.aliases, event.id, entry)
+        for name in (*event.name.all, *event.aliases):
+            yield from ((words, replace(entry, primary=False)) for words in _short_forms(name, "event"))
         yield from _properties(event)
     for place in catalog.places:
         yield from _named(place.name, place.aliases, place.id, Entry("place", place.id, place.name))
@@ -190,9 +204,9 @@ def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
 
 
 def _short_forms(name: str, kind: str) -> Iterator[str]:
-    """What people say for the name of a flag or a date: "no coach" for "has a coach", 订阅 for 是否订阅, 注册 for
-    注册日期."""
-    patterns = {"flag": _FLAG_NAMES, "date": _DATE_NAMES}.get(kind, ())
+    """What people say for the name of a flag, a date or an event: "no coach" for "has a coach", 订阅 for 是否订阅, 注册
+    for 注册日期."""
+    patterns = {"flag": _FLAG_NAMES, "date": _DATE_NAMES, "event": _EVENT_NAMES}.get(kind, ())
     for pattern in patterns:
         if (short := pattern.fullmatch(name)) and len(short.group(1)) > 1:
             yield short.group(1)

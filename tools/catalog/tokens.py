@@ -25,7 +25,8 @@ _IRREGULAR = {
     "taken": "take", "gave": "give", "given": "give", "sent": "send", "won": "win", "lost": "lose", "sold": "sell",
     "ate": "eat", "eaten": "eat", "came": "come", "kept": "keep", "met": "meet", "slept": "sleep", "wrote": "write",
     "written": "write", "chose": "choose", "chosen": "choose", "had": "have", "has": "have", "women": "woman",
-    "men": "man", "children": "child", "people": "person", "lives": "live", "wives": "wife", "ran": "run",
+    "men": "man", "children": "child", "kid": "child",
+    "kids": "child", "people": "person", "lives": "live", "wives": "wife", "ran": "run",
     "began": "begin", "begun": "begin", "broke": "break", "spoke": "speak", "rode": "ride", "flew": "fly",
     "flown": "fly", "held": "hold", "heard": "hear", "led": "lead", "lent": "lend", "rented": "rent", "built": "build",
 }  # fmt: skip

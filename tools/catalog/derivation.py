@@ -1,0 +1,34 @@
+"""English words made from one another: a subscription is what subscribers have, retirees are retired, renters rent.
+
+Only a last resort, for words that no name has in any inflected form.
+"""
+
+import re
+from functools import lru_cache
+
+from tools.catalog.tokens import stem
+
+# Latin verbs change their end before -tion: subscribe, subscription; reduce, reduction; decide, decision.
+_SOUNDS = (
+    (re.compile(r"(?<=\w)scription$"), "scribe"),
+    (re.compile(r"ption$"), "ve"),
+    (re.compile(r"duction$"), "duce"),
+    (re.compile(r"cision$"), "cide"),
+    (re.compile(r"(?<=\w)mission$"), "mit"),
+    (re.compile(r"ification$"), "ify"),
+)
+_SUFFIXES = re.compile(r"(?:ations?|itions?|ions?|ments?|als?|ances?|ences?|ees?|ers?|ors?|ings?|ships?|ness)$")
+_LEAST = 3
+
+
+@lru_cache(maxsize=65536)
+def roots(word: str) -> frozenset[str]:
+    """Stems of the words that a word may be made from, itself not among them."""
+    plural = word.removesuffix("s")
+    found = {pattern.sub(end, plural) for pattern, end in _SOUNDS if pattern.search(plural)}
+    if (suffix := _SUFFIXES.search(word)) and suffix.start() >= _LEAST:
+        base = word[: suffix.start()]
+        found |= {base, f"{base}e", f"{base}ate"}
+        if base[-1] == base[-2]:
+            found.add(base[:-1])  # shopper, shop
+    return frozenset(stem(base) for base in found) - {stem(word)}
