@@ -132,6 +132,10 @@ def _is_meant(match: re.Match[str], row: list[Piece]) -> bool:
     what is longer must be something that has a length."""
     if match.groupdict().get("verb") and not _events(row[match.start("verb")]) & _events(row[match.start("a")]):
         return False
+    # "Three check-ins at the least this month" compares with no other time.
+    held = [row[match.start(name)] for name in ("op", "b") if match.groupdict().get(name)]
+    if len(held) == 2 and held[0].op in ("at_least", "at_most") and held[1].letter == "W":
+        return False
     for at in range(match.start(), match.end()):
         if (
             row[at].weak

@@ -3,13 +3,15 @@
 from agent.planner.host_amounts import unit_misfit
 from agent.planner.hosts import Host, number_properties
 from agent.planner.items import Filler, Joint, When
-from agent.planner.quantities import Quantity, is_money_word
+from agent.planner.quantities import Quantity, is_money_word, same_unit
 from agent.planner.reading import Reading
+from agent.planner.words import UnitClass
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.segment import PropertyFilter
 
 _QUALIFYING = frozenset(("未", "非", "不", "non", "not"))
+_POINTS: tuple[UnitClass, ...] = ("points", "years")
 
 
 def value_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
@@ -66,11 +68,15 @@ def date_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
     return filters
 
 
-def property_for(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
-    """The number that a quantity is about: a property named, else the one with its unit; None when it counts events."""
-    if quantity.unit_class == "times":
-        return None
+def property_for(reading: Reading, host: Host, at: int, quantity: Quantity) -> Property | None:
+    """The number that a quantity is about: a property named, else the one with its unit; None when it counts events.
+
+    How many times something is counted within an event, "hands raised twenty times", is said right beside its name.
+    """
     numbers = number_properties(reading, host)
+    if quantity.unit_class == "times":
+        named_beside = [entry.prop for place, entry in host.properties if abs(place - at) < abs(host.at - at)]
+        return next((p for p in numbers if p.id in named_beside and unit_misfit(p, quantity) == 0), None)
     named = [prop for prop in numbers if any(entry.prop == prop.id for _, entry in host.properties)]
     fitting = [prop for prop in numbers if quantity.unit and unit_misfit(prop, quantity) == 0]
     if named:
@@ -88,6 +94,11 @@ def _counts_pieces(prop: Property) -> bool:
     return any(
         word in name.lower() for name in prop.name.all for word in ("quantity", "items", "pieces", "件数", "数量")
     )
+
+
+def adds_up(prop: Property) -> bool:
+    """Whether a total of it says something: a sum of prices does, a sum of ratings does not."""
+    return prop.unit is not None and not any(same_unit(None, unit, prop.unit.all) for unit in _POINTS)
 
 
 def is_money(prop: Property) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
 from agent.planner.event_filters import (
+    adds_up,
     date_filters,
     flag_filters,
     is_flag,
@@ -25,6 +26,8 @@ from tools.catalog.model import Event, Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
 from tools.segment.sequence import Step
+
+_ONE = ("a", "an", "one", "where", "per")
 
 
 def event_leaf(reading: Reading, host: Host) -> Leaf:
@@ -55,7 +58,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
                 _ask_duration(reading, at)
             else:
                 on_days = quantity
-        elif not _counts(reading, host, at) and (prop := property_for(reading, host, quantity)) is not None:
+        elif not _counts(reading, host, at) and (prop := property_for(reading, host, at, quantity)) is not None:
             measured.append((prop, quantity))
         elif (total := _total_of(reading, host, quantity)) is not None:
             measured.append((total, quantity))
@@ -145,7 +148,7 @@ def step_of(reading: Reading, host: Host, absent: bool) -> Step:
     measured: set[str] = set()
     for at in host.amounts:
         quantity = _quantity(reading, at)
-        prop = property_for(reading, host, quantity)
+        prop = property_for(reading, host, at, quantity)
         if prop is None:
             _ask_which_count(reading, host, at)
         else:
@@ -309,12 +312,20 @@ def _is_negated(reading: Reading, host: Host) -> bool:
 def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity], aspects: set[str]) -> bool:
     """Whether an amount is meant of each single event: said so, "an order over 500", or nothing that adds up."""
     if "each" in aspects:
-        return "avg" not in aspects
+        return not aspects & {"avg", "max", "min"}
     item = reading.items[host.at]
-    if any(token.text in ("a", "an", "one") for token in reading.tokens[max(0, item.start - 1) : item.end]):
+    first = reading.items[_first_of(reading, host)]
+    if any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end]):
         return not aspects & {"sum", "avg", "max", "min"}
-    adds_up = measured[0].unit is not None and measured[1].unit_class not in ("points", "years")
-    return not adds_up and not aspects & {"sum", "avg", "max", "min"}
+    return not adds_up(measured[0]) and not aspects & {"sum", "avg", "max", "min"}
+
+
+def _first_of(reading: Reading, host: Host) -> int:
+    """Where the words for an event begin, with what it is of in front: "a maths or physics live class"."""
+    first, own = host.at, {at for at, _ in host.filters}
+    while first - 1 in own or (first - 2 in own and isinstance(reading.items[first - 1], Joint)):
+        first -= 1
+    return first
 
 
 def _quantity(reading: Reading, at: int) -> Quantity:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from agent.planner.event_filters import is_money
+from agent.planner.event_filters import adds_up, is_money
 from agent.planner.event_leaves import step_of, window_said
 from agent.planner.formula_times import at_its_time, in_the_time_before, in_their_time, mentions
 from agent.planner.host_amounts import bind_measures
@@ -11,13 +11,12 @@ from agent.planner.host_times import bind_times, prefer_events
 from agent.planner.hosts import Host, attribute_of, hosts_of
 from agent.planner.items import Calculation, Combined, Constant, Item, Measure, Mention, Operand, When, Worked
 from agent.planner.leaf import Leaf
-from agent.planner.quantities import same_unit
 from agent.planner.reading import Reading
 from agent.planner.resolve import resolve
 from agent.planner.tag_leaves import by_time
 from agent.planner.unit_conversion import tidy
 from agent.planner.unit_scales import ratio
-from agent.planner.words import Aspect, UnitClass, money_verbs
+from agent.planner.words import Aspect, money_verbs
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Property
 from tools.language import Text
@@ -34,8 +33,6 @@ from tools.segment import (
 )
 
 _OVER_A_NUMBER: tuple[MeasureName, ...] = ("avg", "max", "min", "sum")
-# Totals of these say nothing: an average rating does, a sum of ratings does not.
-_POINTS: tuple[UnitClass, ...] = ("points", "years")
 
 
 def formula_leaves(reading: Reading, hosts: list[Host]) -> list[Leaf]:
@@ -216,7 +213,7 @@ def _measure(
     """How the events become a number, and over which of their properties."""
     if prop is not None:
         named = next((measure for measure in _OVER_A_NUMBER if measure in aspects), None)
-        if named is None and not _adds_up(prop):
+        if named is None and not adds_up(prop):
             words = part.words(*part.items)
             part.ask(
                 Text(
@@ -231,10 +228,6 @@ def _measure(
         choices = [entry.prop for entry in others if entry.prop]
         return ("distinct", choices[0]) if choices else (None, None)
     return ("days" if "days" in aspects else "count"), None
-
-
-def _adds_up(prop: Property) -> bool:
-    return prop.unit is not None and not any(same_unit(None, unit, prop.unit.all) for unit in _POINTS)
 
 
 def _is_number(attribute: Attribute | None) -> bool:

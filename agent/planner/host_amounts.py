@@ -1,13 +1,14 @@
 """How many and how much: each amount goes to what it can measure, and so do the words that say how."""
 
 from agent.planner.elapsed import unit_of
-from agent.planner.hosts import FAR, Host, nearest, number_properties, tag_of
+from agent.planner.hosts import FAR, Host, attribute_of, nearest, number_properties, tag_of
 from agent.planner.items import Amount, Joint, Measure
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.reading import Reading
 from agent.planner.unit_scales import ratio
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute
+from tools.catalog.tokens import phrase
 from tools.language import Text
 
 _OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days", "money")
@@ -30,7 +31,16 @@ def _is_of_no_host(reading: Reading, hosts: list[Host], quantity: Quantity) -> b
     """People and multiples measure nothing of a user; a distance does where a number is counted in such a unit."""
     numbers = [tag for host in hosts for option in host.options if (tag := reading.catalog.tag(option.tag or ""))]
     distance = any(tag.unit and ratio(quantity.unit, tag.unit.all) for tag in numbers if tag.type == "number")
-    return quantity.unit_class in ("people", "fold") or (quantity.unit_class == "metres" and not distance)
+    if quantity.unit_class == "people":
+        return not any(_is_of_people(reading, host) for host in hosts)  # "a party of four people"
+    return quantity.unit_class == "fold" or (quantity.unit_class == "metres" and not distance)
+
+
+def _is_of_people(reading: Reading, host: Host) -> bool:
+    """Whether a number that is named beside a host counts people."""
+    entries = [*host.options, *(entry for _, entry in host.properties)]
+    units = [of.unit.all for entry in entries if (of := attribute_of(reading, entry)) and of.unit]
+    return any(same_unit(None, "people", names) for names in units)
 
 
 def ask_if_rough(reading: Reading, at: int) -> None:
@@ -121,6 +131,8 @@ def unit_misfit(attribute: Attribute, quantity: Quantity) -> float:
         return 0.5
     if attribute.unit is None:
         return 2.0 if quantity.unit_class not in ("years", "money") else 6.0
+    if any(phrase(name) == quantity.unit for name in attribute.unit.all):
+        return 0.0
     if quantity.unit_class == "pieces" and not same_unit(None, "money", attribute.unit.all):
         return 1.5  # five 节 of what is counted in 课时
     if unit_of(quantity) == "year" and any("年" in name or "year" in name for name in attribute.unit.all):

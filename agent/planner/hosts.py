@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.planner.denials import is_but, is_but_not, is_none_of, is_pause, is_such, leads_to_value
-from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
 from agent.planner.reading import Reading
 from agent.planner.resolve import Options
 from tools.catalog.lexicon import Entry
@@ -65,6 +65,7 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
         host = (
             _for_none_of(reading, hosts, at, entry)
             or _left_out(reading, chosen, hosts, at)
+            or _once_so(reading, hosts, at, entry)
             or _listed_with(reading, hosts, at, entry)
             or _event_host(reading, hosts, at, entry)
         )
@@ -81,22 +82,32 @@ def _find_counted_apart(reading: Reading, hosts: list[Host]) -> None:
     for at, item in enumerate(reading.items):
         if not isinstance(item, Measure) or item.aspect != "distinct":
             continue
-        noun = next(
-            (i for i in range(at + 1, len(reading.items)) if isinstance(reading.items[i], Mention | Unknown)), None
-        )
         events = [host for host in hosts if host.entry.kind == "event"]
         host = nearest(reading, events, at)
-        if noun is None or noun - at > 3 or host is None or any(place == noun for place, _ in host.properties):
+        if host is None:
             continue
-        keys = tuple(token.key for token in reading.tokens[reading.items[noun].start : reading.items[noun].end])
         event = reading.catalog.event(host.entry.event or "")
-        named = [prop for prop in (event.properties if event else ()) if _is_named(prop, keys)]
-        if len(named) == 1:
+        properties = event.properties if event else ()
+        for noun in range(at + 1, min(at + 4, len(reading.items))):
+            item = reading.items[noun]
+            if not isinstance(item, Mention | Unknown | Filler) and not _is_of(item):
+                break
+            keys = tuple(token.key for token in reading.tokens[item.start : item.end])
+            named = [prop for prop in properties if _is_named(prop, keys)]
+            if any(place == noun for place, _ in host.properties):
+                break
+            if len(named) != 1:
+                continue
             (prop,) = named
             hosts[:] = [other for other in hosts if other.at != noun]
             host.properties.append((noun, Entry("property", prop.id, prop.name, event=host.entry.event, prop=prop.id)))
             reading.taken.add(noun)
-            reading.items[noun] = Filler(reading.items[noun].start, reading.items[noun].end)
+            reading.items[noun] = Filler(item.start, item.end)
+            break
+
+
+def _is_of(item: Item) -> bool:
+    return isinstance(item, Joint) and item.glue == "of"
 
 
 def _is_named(prop: Property, keys: tuple[str, ...]) -> bool:
@@ -223,6 +234,19 @@ def _for_none_of(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> 
     while behind < len(reading.items) and isinstance(reading.items[behind], Filler):
         behind += 1
     return next((host for host in hosts if host.at == behind and host.entry.event == entry.event), None)
+
+
+def _once_so(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
+    """做过两次以上水疗、而且有一次水疗时长超过60分钟: the event before, once more, of which one was so."""
+    once = reading.items[at - 1] if at else None
+    if entry.kind != "property" or not isinstance(once, Amount) or once.quantity.unit_class != "times":
+        return None
+    counted = any(isinstance(item, Amount) and item.quantity.unit_class == "times" for item in reading.items[: at - 1])
+    if not counted or not any(host.entry.event == entry.event and host.at < at for host in hosts):
+        return None
+    host = Host(at, (entry,), implied=True)
+    hosts.append(host)
+    return host
 
 
 def _listed_with(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:

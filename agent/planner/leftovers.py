@@ -64,9 +64,20 @@ class Leftovers:
                 one = item.end - item.start == 1 and tokens[item.start].kind == "han"
                 others = beside if one else clause_of(items, at)
                 near = [other.entries for other in others if isinstance(other, Mention)]
-                if any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
+                owned = self._begins_a_property(tokens, item, near)
+                if owned or any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
                     out[at] = Filler(item.start, item.end)
         return out
+
+    def _begins_a_property(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> bool:
+        """The 订单 of 携程预付订单, where 携程 is of what has an 订单金额."""
+        keys = tuple(token.key for token in tokens[item.start : item.end])
+        if len(keys) < (_PART_HAN if tokens[item.start].kind == "han" else 1):
+            return False
+        events = {entry.event for entries in near if len({e.event for e in entries}) == 1 for entry in entries}
+        return any(
+            event in events and len(name) > len(keys) and name[: len(keys)] == keys for name, event in self._measures
+        )
 
     def _completed(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The "junior" of "junior or senior high": it shares the last word of the name behind it."""
@@ -221,6 +232,8 @@ def _without_suffixes(tokens: list[Token], items: list[Item]) -> list[Item]:
         alone = isinstance(item, Unknown) and not (i + 1 < len(items) and isinstance(items[i + 1], Unknown))
         if alone and tokens[item.start].text in "主族党者迷控粉友" and isinstance(dropped[i - 1], Mention):
             dropped[i] = Filler(item.start, item.end)
+        elif alone and tokens[item.start].text == "left" and isinstance(dropped[i - 1], Amount | Mention):
+            dropped[i] = Filler(item.start, item.end)  # "has over 5,000 points left"
     return dropped
 
 

@@ -220,7 +220,8 @@ class _Reader:
             return "K" if quantity.unit_class == "fold" else "A"
         behind = self._items[at + 1] if at + 1 < len(self._items) else None
         word = self._text(behind).split(" ")[0] if behind is not None else ""
-        return "T" if word in _PARTS or (behind is not None and self._operation(at + 1) is not None) else "A"
+        compares = behind is not None and self._operation(at + 1) not in (None, "total")
+        return "T" if word in _PARTS or compares else "A"
 
     def _is_weak(self, item: Item) -> bool:
         return isinstance(item, Joint | Command) or self._text(item) in _OF_LENGTH

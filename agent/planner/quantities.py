@@ -5,7 +5,7 @@ from typing import Literal
 
 from agent.planner.cursor import Cursor
 from agent.planner.numbers import TIMES, Number
-from agent.planner.unit_scales import ratio, read_in_parts
+from agent.planner.unit_scales import measures_time, ratio, read_in_parts
 from agent.planner.words import Op, UnitClass, comparisons, units
 from tools.catalog.tokens import Token, phrase
 
@@ -82,7 +82,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     if decade := _decade(cursor):
         return replace(decade, length=cursor.at - at)
     sign = cursor.take(*_SIGNS)
-    parts = read_in_parts(cursor, units) or _years_and_a_half(cursor) or (_one(cursor) if op else None)
+    parts = read_in_parts(cursor, units) or _years_and_a_half(cursor) or _one(cursor, units, op is not None)
     first = Number(parts[0], 0) if parts else cursor.number()
     if first is None:
         return None
@@ -91,7 +91,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
         first, op = _scaled_further(cursor, first), op or "more_than"
     cursor.take("个") if cursor.at < len(tokens) - 1 and tokens[cursor.at + 1].text not in ("人", "用", "客") else None
     _pass_different(cursor)
-    unit = phrase(sign) if sign else parts[1] if parts else _unit(cursor, units)
+    unit = phrase(sign) if sign else parts[1] if parts else _hyphenated(cursor, units) or _unit(cursor, units)
     about = about or (op is None and bool(cursor.take(*_ABOUT_AFTER)))
     second = _range_end(cursor, first, between or op is None, between)
     if second is not None:
@@ -182,13 +182,14 @@ def _years_and_a_half(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:
     return None
 
 
-def _one(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:
-    """The "a year" of "for over a year"."""
+def _one(cursor: Cursor, units: frozenset[tuple[str, ...]], compared: bool) -> tuple[float, tuple[str, ...]] | None:
+    """The "a year" of "for over a year", the "an hour" of "an hour or longer"."""
     start = cursor.at
-    unit = _unit(cursor, frozenset()) if cursor.take("a", "an") else None
-    if unit == phrase("year"):
+    unit = _unit(cursor, units) if cursor.take("a", "an") else None
+    compared = compared or bool(Cursor(cursor.tokens, cursor.at).take(*_AFTER))
+    if unit == phrase("year") and compared:
         return 1, phrase("年")  # of time, not of age
-    if unit is not None and _UNITS.get(unit) in ("days", "span"):
+    if unit is not None and compared and (_UNITS.get(unit) in ("days", "span") or measures_time(unit)):
         return 1, unit
     cursor.at = start
     return None
@@ -260,6 +261,17 @@ def _unit(cursor: Cursor, units: frozenset[tuple[str, ...]]) -> tuple[str, ...] 
         if len(keys) == length and (keys in units or keys in _UNITS):
             cursor.at += length
             return keys
+    return None
+
+
+def _hyphenated(cursor: Cursor, units: frozenset[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The unit of "a 1-star review"."""
+    start, token = cursor.at, cursor.token
+    if token is not None and token.text == "-" and start and cursor.tokens[start - 1].end == token.start:
+        cursor.at += 1
+        if (unit := _unit(cursor, units)) is not None:
+            return unit
+    cursor.at = start
     return None
 
 

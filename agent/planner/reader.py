@@ -24,6 +24,7 @@ from agent.planner.items import (
     When,
 )
 from agent.planner.leftovers import Leftovers
+from agent.planner.measured_parts import with_measured_parts
 from agent.planner.purpose import set_aside
 from agent.planner.quantities import read_quantity
 from agent.planner.readings import Readings, may_calculate, taken_apart, without_operators
@@ -32,14 +33,16 @@ from agent.planner.same_times import with_same_times
 from agent.planner.spelling import Spelling
 from agent.planner.times import read_time
 from agent.planner.unit_scales import alike
-from agent.planner.words import Act, aspects, commands, comparisons, filler, glue, language_words, operations
+from agent.planner.words import Act, Op, aspects, commands, comparisons, filler, glue, language_words, operations
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, is_joiner, is_passed_over, phrase, tokenise
 
 _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 # "over level 30": a word that compares, apart from its amount.
-_SIGNS = {phrase(words): op for words, op in comparisons("before").items() if op != "is"}
+_SIGNS: dict[tuple[str, ...], Op] = {phrase(words): op for words, op in comparisons("before").items() if op != "is"}
+# "three reviews at the least": a noun stands between.
+_SIGNS |= {keys: op for words, op in comparisons("after").items() if len(keys := phrase(words)) > 1}
 _OPERATIONS = operations()
 _BEFORE_VERBS = frozenset("没未不再又后先也")
 _FINISHED = frozenset("完毕好")
@@ -151,6 +154,7 @@ class Reader:
 
     def _covered(self, tokens: list[Token], readings: Readings) -> list[Item]:
         items = self._told_apart(tokens, _cover_from(tokens, 0, len(tokens), readings), readings)
+        items = with_measured_parts(tokens, items, self.catalog)
         return with_same_times(self._leftovers.explained(tokens, items), self._as_of)
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:

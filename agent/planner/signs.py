@@ -3,12 +3,15 @@ they compare nothing: "under a corporate agreement"."""
 
 from dataclasses import replace
 
-from agent.planner.items import Amount, Filler, Mention, Sign
+from agent.planner.items import Amount, Filler, Joint, Mention, Sign
 from agent.planner.reading import Reading
+from agent.planner.words import Op, comparisons
+
+_BEHIND = frozenset(comparisons("after"))
 
 
 def apply_signs(reading: Reading) -> None:
-    """Each sign goes to the amount behind the name that follows it."""
+    """Each sign goes to the amount behind the name that follows it, or in front of the name before it."""
     for at, item in enumerate(reading.items):
         if not isinstance(item, Sign):
             continue
@@ -24,6 +27,22 @@ def apply_signs(reading: Reading) -> None:
                 break
             if not isinstance(behind, Mention | Filler):
                 break
+        if at not in reading.taken and reading.words(item).lower() in _BEHIND:
+            _apply_to_the_one_before(reading, at, item.op)
+
+
+def _apply_to_the_one_before(reading: Reading, at: int, op: Op) -> None:
+    for place in range(at - 1, -1, -1):
+        before = reading.items[place]
+        if isinstance(before, Amount) and before.quantity.op in (None, "between"):
+            # "once or twice, no more and no less"
+            said = before.quantity.op if before.quantity.high is not None else op
+            reading.items[place] = replace(before, quantity=replace(before.quantity, op=said))
+            reading.taken.add(at)
+            return
+        pause = isinstance(before, Joint) and before.glue == "comma" and op == "is"
+        if not (pause or isinstance(before, Mention | Filler)):
+            return
 
 
 def _may_be_compared(reading: Reading, item: Mention) -> bool:

@@ -64,6 +64,10 @@ def ratio(unit: Unit | None, names: Iterable[str]) -> float | None:
     return None
 
 
+def measures_time(unit: Unit) -> bool:
+    return ratio(unit, ("second",)) is not None
+
+
 def alike(units: Iterable[Unit]) -> frozenset[Unit]:
     """The units and all that measure the same things."""
     known = set(units)

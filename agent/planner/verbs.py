@@ -27,7 +27,13 @@ def without_verbs(tokens: list[Token], items: list[Item], lexicon: Lexicon) -> l
             # 点完之后
             ended = ended and isinstance(direct, Joint) and direct.glue == "then"
             ended = ended or (text in _FINISHED and isinstance(direct, Mention) and any(map(_is_done, direct.entries)))
-            if ended or _says_nothing(items, at, kinds) or _is_behind_its_noun(items, at, text, kinds, lexicon):
+            again = _is_counted_again(items, at, text, lexicon)
+            if (
+                ended
+                or again
+                or _says_nothing(items, at, kinds)
+                or _is_behind_its_noun(items, at, text, kinds, lexicon)
+            ):
                 out[at] = Filler(item.start, item.end)
     return out
 
@@ -79,6 +85,14 @@ def _is_behind_its_noun(items: list[Item], at: int, text: str, kinds: frozenset[
     if not (isinstance(named, Mention) and ends and any(entry.event for entry in named.entries)):
         return False
     return "doing" in kinds or any(lexicon.is_kind_of(entry, tuple(text)) for entry in named.entries)
+
+
+def _is_counted_again(items: list[Item], at: int, text: str, lexicon: Lexicon) -> bool:
+    """模考最低分80以上，考过至少两次: how often, of what was named before by a name with the verb in it."""
+    behind = items[at + 1 : at + 3]
+    counted = len(behind) == 2 and isinstance(behind[0], Measure) and behind[0].aspect == "happened"
+    named = (entry for item in items[:at] if isinstance(item, Mention) for entry in item.entries if entry.event)
+    return counted and isinstance(behind[1], Amount) and any(lexicon.is_kind_of(entry, tuple(text)) for entry in named)
 
 
 def _kinds(text: str) -> frozenset[VerbKind]:
