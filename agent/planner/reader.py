@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.planner.calculations import with_calculations
+from agent.planner.clause import PEOPLE
 from agent.planner.compounds import Compounds
 from agent.planner.items import (
     Amount,
@@ -112,6 +113,7 @@ class Reader:
         self._lexicon = lexicon
         self._as_of = catalog.today
         self._know_windows(catalog)
+        self._know_terms_without_people(catalog)
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, self._as_of, self._units)
@@ -133,6 +135,15 @@ class Reader:
                         if keys not in _FILLER:
                             self._lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=time.window))
                         break
+
+    def _know_terms_without_people(self, catalog: Catalog) -> None:
+        """流失玩家 is also said 流失的, where that is the name of nothing else."""
+        for number, term in enumerate(catalog.terms):
+            entry = Entry("term", str(number), term.name, primary=False)
+            for keys in (phrase(words) for words in (*term.name.all, *term.aliases) if not words.isascii()):
+                short = next((keys[:at] for at in range(1, len(keys)) if _is_people(keys[at:])), ())
+                if len("".join(short)) > 1 and short not in _FILLER and not self._lexicon.look_up(short):
+                    self._lexicon.add(short, entry)
 
     def read(self, text: str) -> Request:
         tokens = self._rejoiner.rejoined(self._spelling.mended(self._compounds.as_named(tokenise(text))))
@@ -269,6 +280,10 @@ class Reader:
     def _type(self, tag_id: str) -> str | None:
         tag = self.catalog.tag(tag_id)
         return tag.type if tag else None
+
+
+def _is_people(keys: tuple[str, ...]) -> bool:
+    return _ASPECTS.get(keys) == "head" or (keys in _FILLER and "".join(keys) in PEOPLE)
 
 
 def _phrases(tokens: list[Token], at: int, longest: int) -> Iterator[tuple[int, tuple[str, ...]]]:

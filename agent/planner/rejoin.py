@@ -53,6 +53,8 @@ class Rejoiner:
             place = at
             while head < len(keys) - 1 and place < len(tokens) and tokens[place].key == keys[head]:
                 head, place = head + 1, place + 1
+                if (time := read_time(tokens, at, self._as_of)) and time.length > place - at:
+                    continue  # 最近7天登录: a time, and no 最近登录
                 tail = keys[head:]
                 for end in range(place + 1, min(place + _LONGEST_MIDDLE, len(tokens) - len(tail)) + 1):
                     if tuple(token.key for token in tokens[end : end + len(tail)]) == tail and self._is_explained(
