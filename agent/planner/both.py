@@ -1,11 +1,12 @@
 """Either or both of what the draft has: 两个都要, "they must like both", "either will do"."""
 
+from agent.planner.event_edit import filter_on
 from agent.planner.items import Amount, Filler, Joint, Mention, Unknown
 from agent.planner.parts import tells, text_of
 from agent.planner.places import mapped
 from agent.planner.reader import Request
 from tools.catalog.model import Catalog
-from tools.segment import All, AnyOf, Condition, Definition, TagCondition, lines_of
+from tools.segment import All, AnyOf, Condition, Definition, EventCondition, TagCondition, lines_of
 
 _ANY = frozenset(("either is fine", "任一", "任意", "任何", "随便", "either", "any", "one of", "at least one"))
 # 占一样, 满足一条: words for having some of it, which say nothing themselves.
@@ -23,7 +24,12 @@ def either_or_both(request: Request, draft: Definition, catalog: Catalog) -> Def
     either = numbers == [1] or any(_says_any(request, at) for at in range(len(request.items)))
     if both == either:
         return None
-    of = {entry.tag for item in told if isinstance(item, Mention) for entry in item.entries}
+    entries = [entry for item in told if isinstance(item, Mention) for entry in item.entries]
+    of: set[str | None] = {entry.tag for entry in entries if entry.tag}
+    if events := _of_an_event(draft, both, {entry.event for entry in entries if entry.event}):
+        return events
+    if any(entry.event for entry in entries):
+        return None
     if (definition := _of_a_set(draft, both, of, catalog)) or of:
         return definition
     where = draft.where
@@ -46,7 +52,9 @@ def _counts_or_names(request: Request, item: object, catalog: Catalog) -> bool:
         case Amount(quantity=quantity):
             return quantity.unit is None and quantity.op is None
         case Mention(entries=entries):
-            return all(entry.kind == "tag" and _is_set(entry.tag, catalog) for entry in entries)
+            return all(
+                entry.kind == "event" or (entry.kind == "tag" and _is_set(entry.tag, catalog)) for entry in entries
+            )
         case Unknown():
             return text_of(request, item) in _HAVING
         case _:
@@ -72,6 +80,26 @@ def _of_a_set(draft: Definition, both: bool, of: set[str | None], catalog: Catal
     merged = TagCondition(tag=lines[0].tag, op="in", values=values, because=words)
     kept = tuple(merged if line is lines[0] else line for line in lines_of(draft.where) if line not in lines[1:])
     return draft.model_copy(update={"where": kept[0] if len(kept) == 1 else All(of=kept)})
+
+
+def _of_an_event(draft: Definition, both: bool, of: set[str | None]) -> Definition | None:
+    """ "flew to London or Singapore", and now to both: two things that were done, each so often."""
+    found = [
+        (line, one)
+        for line in lines_of(draft.where)
+        if isinstance(line, EventCondition) and (not of or line.event in of)
+        for one in line.where
+        if one.op == "in"
+    ]
+    if not both or len(found) != 1:
+        return None
+    line, one = found[0]
+    each = tuple(
+        line.model_copy(update={"where": tuple(filter_on(f.property, (value,)) if f is one else f for f in line.where)})
+        for value in one.values or ()
+    )
+    lines = [new for old in lines_of(draft.where) for new in (each if old is line else (old,))]
+    return draft.model_copy(update={"where": All(of=tuple(lines))})
 
 
 def _with(draft: Definition, old: Condition, new: Condition) -> Definition:

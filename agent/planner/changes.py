@@ -45,7 +45,7 @@ def changed(
     request, slot = at_its_time(without_topics(step.request, grounding), draft), None
     if step.how != "add" or not any(isinstance(item, Mention) for item in request.items):
         request, slot = without_slots(request, grounding)
-    request = of_the_draft(request, draft) if step.how != "add" else of_its_event(request, draft)
+    request = of_the_draft(request, draft) if step.how != "add" else of_its_event(request, draft, step.narrows)
     if (held := either_or_both(request, draft, grounding.catalog)) is not None:
         return Change(held)
     if step.how in ("remove", "lift") or lifts(request) or wants_none(request, grounding):
@@ -134,7 +134,10 @@ def _instead_of_all(request: Request, draft: Definition, understood: Understandi
                 Question(Text(en=f'What should "{words}" take the place of?', zh=f"“{words}”要替换哪个条件？"), ""),
             ),
         )
-    return done(draft.model_copy(update={"where": understood.definition.where}), understood)
+    old, new = draft.where, understood.definition.where
+    if isinstance(old, EventCondition) and isinstance(new, EventCondition) and new.window is None:
+        new = new.model_copy(update={"window": old.window})  # another thing that was done in that time
+    return done(draft.model_copy(update={"where": new}), understood)
 
 
 def _is_list(draft: Definition, change: Definition) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from agent.planner import operations, saving
 from agent.planner.answers import meant
+from agent.planner.both import either_or_both
 from agent.planner.comparing import compare
 from agent.planner.exchange import with_exchange
 from agent.planner.grounding import Grounding
@@ -135,7 +136,9 @@ def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
         request = with_exchange(as_change(request, grounding), past.draft)
     if past.draft is None and takes_away(request):
         return revise(request, Past(), grounding)
-    if past.draft is not None and (is_revision(request) or is_bare(request)):
+    if past.draft is not None and (
+        is_revision(request) or is_bare(request) or either_or_both(request, past.draft, grounding.catalog)
+    ):
         return revise(request, past, grounding)
     return _new(request, past, grounding)
 
@@ -147,7 +150,8 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
         return _fragment_or_question(request, past, grounding) or ask(understood.questions)
     if understood.empty and any(isinstance(item, Aside) for item in request.items):
         return operations.search_playbooks(request.text)  # only what an audience is wanted for was said
-    if understood.empty and not names_everyone(request) and (plan := _fragment_or_question(request, past, grounding)):
+    names_all = names_everyone(request) and not without_slots(request, grounding)[1]
+    if understood.empty and not names_all and (plan := _fragment_or_question(request, past, grounding)):
         return plan
     if understood.empty:
         return Plan((preview(understood.definition),)) if names_everyone(request) else Plan(reply=_HELP)

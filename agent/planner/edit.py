@@ -130,6 +130,10 @@ def replaced(definition: Definition, change: Definition, swaps: bool) -> Definit
     """
     if swaps and (exchange := _other_event(definition, change)):
         return exchange
+    if change.limit and not change.sample:
+        definition = definition.model_copy(update={"sample": None})
+    elif change.sample and not change.limit:
+        definition = definition.model_copy(update={"limit": None, "order_by": None})
     where, found, fresh = definition.where, False, []
     again: list[Condition] = []
     for new in _by_tag(lines_of(change.where)):

@@ -1,6 +1,6 @@
 """Changes to one condition on an event. What only the old line says stays: its time, its filters."""
 
-from agent.planner.places import rewritten, said, values_of
+from agent.planner.places import leaves_of, mapped, rewritten, said, values_of
 from tools.segment import Condition, Definition, EventCondition, Not, PropertyFilter, Scalar
 
 
@@ -139,3 +139,12 @@ def without_properties(definition: Definition, named: set[tuple[str, str]]) -> D
 
     where = rewritten(definition.where, without)
     return None if where == definition.where else definition.model_copy(update={"where": where})
+
+
+def without_number(definition: Definition) -> Definition | None:
+    """`definition` with what is counted at all, instead of so often; None where not just one thing is counted."""
+    counted = [line for line in leaves_of(definition.where) if isinstance(line, EventCondition) and not is_at_all(line)]
+    if len(counted) != 1 or counted[0].measure != "count":
+        return None
+    once = counted[0].model_copy(update={"op": "at_least", "value": 1, "values": None})
+    return definition.model_copy(update={"where": mapped(definition.where, lambda _: once, [counted[0]])})

@@ -65,13 +65,15 @@ def of_the_draft(request: Request, draft: Definition) -> Request:
     return part(request, items)
 
 
-def of_its_event(request: Request, draft: Definition) -> Request:
+def of_its_event(request: Request, draft: Definition, narrows: bool) -> Request:
     """ "only at the resorts" of those who cancelled: what could be of several things is of what users did, where only
     the words themselves say of what it is."""
     events = {name for kind, name in subjects(draft.where) if kind == "event"}
     tags = {name for kind, name in subjects(draft.where) if kind == "tag"}
     mentions = [item for item in request.items if isinstance(item, Mention)]
-    if any(entry.kind in ("tag", "event", "property") for item in mentions for entry in item.entries):
+    named = [any(entry.kind in ("tag", "event", "property") for entry in item.entries) for item in mentions]
+    surely = [all(entry.kind in ("tag", "event", "property") for entry in item.entries) for item in mentions]
+    if any(surely if narrows else named):
         return request
     items = list(request.items)
     for at, item in enumerate(items):

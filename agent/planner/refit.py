@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from agent.planner.event_edit import is_at_all
 from agent.planner.places import leaves_of
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.ranges import NUMERIC
@@ -161,8 +162,8 @@ class _Number:
         quantity = in_units_of(self.quantity, of)
         if self.said.slot in ("upper", "lower"):
             return _with_end(old, quantity.value, self.said.slot == "upper")
-        if self.said.bare and old.op == "between" and quantity.op in ("at_least", "at_most"):
-            return _with_end(old, quantity.value, quantity.op == "at_most")  # "up to 40" of those aged 25 to 35
+        if self.said.bare and self._is_other_end(old):
+            return _with_end(old, quantity.value, quantity.op == "at_most")
         if quantity.op is not None or quantity.high is not None:
             return comparison_of(quantity)
         if old.op == "between" and old.values:
@@ -171,6 +172,17 @@ class _Number:
             values = (quantity.value, high) if below else (low, quantity.value)
             return {"op": "between", "values": values}
         return {"op": old.op, "value": quantity.value}
+
+    def _is_other_end(self, old: TagCondition | EventCondition | PropertyFilter) -> bool:
+        """ "up to 40" of those aged 25 to 35, "no more than 10" of those who came at least 3 times."""
+        op, value = self.quantity.op, self.quantity.value
+        if op not in ("at_least", "at_most"):
+            return False
+        if old.op == "between":
+            return True
+        beyond = isinstance(old.value, int | float) and (value > old.value if op == "at_most" else value < old.value)
+        at_all = isinstance(old, EventCondition) and is_at_all(old)
+        return {old.op, op} == {"at_least", "at_most"} and beyond and not at_all
 
     def _may_go(self, old: TagCondition | EventCondition | PropertyFilter) -> bool:
         """Whether the number there is can be the one that goes. Of a range nobody knows which end does, unless it is

@@ -3,7 +3,7 @@
 from agent.planner.change import Change, done, what_change
 from agent.planner.context import understood_in
 from agent.planner.edit import added, removed
-from agent.planner.event_edit import without_properties
+from agent.planner.event_edit import without_number, without_properties
 from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Joint, Measure, Mention
 from agent.planner.parts import tells, text_of, typed
@@ -84,6 +84,8 @@ def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Cha
     definition: Definition | None = None
     if slot == "time":
         definition = without_time(draft)
+    elif slot in ("number", "upper", "lower"):
+        definition = without_number(draft)
     elif slot == "any" and any(isinstance(item, Measure) and item.aspect == "latest" for item in request.items):
         lines = lines_of(draft.where)
         definition = draft.model_copy(update={"where": joined(list(lines[:-1]))}) if len(lines) > 1 else None
@@ -93,8 +95,12 @@ def _slot_removed(request: Request, slot: Slot | None, draft: Definition) -> Cha
 
 
 def wants_none(request: Request, grounding: Grounding) -> bool:
-    """ "no sampling", 不要时间限制: a negation of nothing that says something about users."""
-    negated = any(isinstance(item, Joint) and item.glue == "not" for item in request.items)
+    """ "no sampling", 不要时间限制, "any time": a negation of nothing that says something about users."""
+    negated = any(
+        (isinstance(item, Joint) and item.glue == "not")
+        or (isinstance(item, Filler | Joint) and text_of(request, item) in _ANY)
+        for item in request.items
+    )
     pointed, slot = without_slots(request, grounding)
     says = any(tells(item) for item in pointed.items)
     return negated and not says and (slot is not None or any(ranks(item) for item in request.items))

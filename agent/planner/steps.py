@@ -20,6 +20,7 @@ _ONLY = frozenset(
 )
 _TAKING = frozenset(("take", "leave", "cut", "kick", "throw", "rule", "filter", "strip"))
 _AWAY = frozenset(("out", "off", "away"))
+_NOT_WANTED = frozenset(("不要", "不算", "不看", "不用"))
 _TOO = frozenset(("too", "as well", "also"))
 _ALSO_MEANT = ("呢",)
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
@@ -130,6 +131,7 @@ def _as_edits(request: Request) -> Request:
 def _as_edit(request: Request, chunk: list[Item]) -> list[Item]:
     told = [at for at, item in enumerate(chunk) if tells(item)]
     leaves = [at for at, item in enumerate(chunk) if isinstance(item, Joint) and item.glue in ("except", "except_end")]
+    leaves = leaves or [at for at, item in enumerate(chunk) if _rejects(request, item) and _ends(chunk, at)]
     if told and len(leaves) == 1 and leaves[0] > told[-1]:
         return [Command(i.start, i.end, "remove") if at == leaves[0] else i for at, i in enumerate(chunk)]
     ends = [item for item in chunk if not _pauses(item)]
@@ -138,6 +140,15 @@ def _as_edit(request: Request, chunk: list[Item]) -> list[Item]:
         if (verb := next(verbs, None)) is not None:
             return [Command(i.start, i.end, "remove") if at == verb else i for at, i in enumerate(chunk)]
     return chunk
+
+
+def _rejects(request: Request, item: Item) -> bool:
+    """30岁以下的不要: behind what it is of, the negation of what follows takes away what was said."""
+    return isinstance(item, Joint) and item.glue == "not" and text_of(request, item) in _NOT_WANTED
+
+
+def _ends(chunk: list[Item], at: int) -> bool:
+    return not any(tells(item) or isinstance(item, Command) for item in chunk[at + 1 :])
 
 
 def _clauses(request: Request) -> Iterator[list[Item]]:

@@ -71,7 +71,9 @@ class Lexicon:
                 self._ids.add((phrase(words), entry))
             self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(words)))
         for name in segment_names:
-            self.add(phrase(name), Entry("segment", name, Name(zh=name, en=name)))
+            entry = Entry("segment", name, Name(zh=name, en=name))
+            self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(name)))
+            self.add(phrase(name), entry)
         for words, entry in _catalog_phrases(catalog):
             self._add_without_aspect(phrase(words), entry)
 
