@@ -5,7 +5,10 @@ from datetime import timedelta
 
 from agent.planner.cursor import Cursor
 from agent.planner.holidays import read_holiday
+from agent.planner.lengths import read_length
 from agent.planner.near_days import read_near_day
+from agent.planner.numbers import Number
+from agent.planner.numeric_dates import BEFORE_DATES, is_year, read_iso, read_slashed
 from agent.planner.period import Now, Period, day_of, month_of, months_of, third_of, year_of
 from agent.planner.words import windows
 from tools.catalog.tokens import Token
@@ -25,14 +28,26 @@ _QUARTERS = {
 _HALVES = {
     "h1": 1, "h2": 7, "first half": 1, "second half": 7, "上半年": 1, "下半年": 7,
 }  # fmt: skip
-_YEARS = {"今年": 0, "去年": 1, "前年": 2, "this year's": 0, "last year's": 1, "this year": 0, "last year": 1}
+_YEARS = {
+    "今年": 0, "去年": 1, "前年": 2, "明年": -1, "后年": -2, "this year's": 0, "last year's": 1, "next year's": -1,
+    "this year": 0, "last year": 1, "next year": -1,
+}  # fmt: skip
 _THIRDS = {"上旬": 0, "中旬": 1, "下旬": 2}
 _PARTS_OF_A_YEAR = ("的", "双", "第", "上", "下", "初", "底", "q1", "q2", "q3", "q4")
 _OF_A_YEAR = (["of", "last"], ["of", "this"], ["last", "year"], ["this", "year"])
 _NAMED = {name: window for name, window in windows().items() if isinstance(window, Current | Previous)}
-_BEFORE_DATES = frozenset(
-    ("in", "since", "before", "after", "until", "till", "from", "between", "during", "of", "by", "throughout")
-)
+_ORDINALS = {
+    name: n
+    for n, name in enumerate(
+        (
+            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+            "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+            "twentieth",
+        ),
+        1,
+    )
+}  # fmt: skip
+_WEEK = 7
 _OR = ("or later", "or earlier", "or before", "or after", "onwards", "and later", "and earlier")
 _TO = ("to", "-", "–", "—", "~", "through", "until", "till", "到", "至", "～")
 
@@ -40,7 +55,7 @@ _TO = ("to", "-", "–", "—", "~", "through", "until", "till", "到", "至", "
 def read_period(cursor: Cursor, now: Now, later: bool = False) -> Period | None:
     """What is named here. `later`: it is the later end of a stretch."""
     start = cursor.at
-    for read in (_iso, read_near_day, _chinese_date, _named_part, _english_date, _named_window):
+    for read in _READERS:
         cursor.at = start
         period = read(cursor, now, later)
         if period is not None:
@@ -90,24 +105,6 @@ def day_of_month(cursor: Cursor, first: Period) -> Period | None:
     return day_of(first.start.year, first.start.month, int(number.value))
 
 
-def _iso(cursor: Cursor, now: Now, later: bool) -> Period | None:
-    """2026-03-01, 2026/3/1, 2026.3.1 and 2026-03."""
-    texts = [token.text for token in cursor.tokens[cursor.at : cursor.at + 5]]
-    length = 5
-    if len(texts) >= 3 and texts[0].count(".") == 1 and texts[1] == ".":
-        texts[:1], length = texts[0].replace(".", " . ").split(), 3  # 2026.3 is a number to itself
-    numbers = all(text.isdigit() for text in texts[0:5:2]) and bool(texts) and _is_year(texts[0])
-    if len(texts) >= 5 and numbers and texts[1] == texts[3] and texts[1] in "-/.":
-        period = day_of(int(texts[0]), int(texts[2]), int(texts[4]))
-        cursor.at += length if period else 0
-        return period
-    if len(texts) >= 3 and _is_year(texts[0]) and texts[1] in "-/" and len(texts[2]) == 2 and texts[2].isdigit():
-        month = int(texts[2])
-        cursor.at += 3 if 1 <= month <= 12 else 0
-        return month_of(int(texts[0]), month) if 1 <= month <= 12 else None
-    return None
-
-
 def _chinese_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
     """2025年 · 去年3月 · 3月5日 · 11月份 · 10月上旬."""
     start = cursor.at
@@ -124,12 +121,15 @@ def _chinese_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
         return year_of(year)
     if third := cursor.take(*_THIRDS):
         return now.nearest(year, lambda y: third_of(month_of(y, int(month.value)), _THIRDS[third]))
+    month_said = now.nearest(year, lambda y: month_of(y, int(month.value)))
+    if month_said is not None and (part := _chinese_part(cursor, month_said)) is not None:
+        return part
     day_at = cursor.at
     day = cursor.number()
     if day and day.value == int(day.value) and (cursor.take("日", "号") or _ends_a_date(cursor.token_text)):
         return now.nearest(year, lambda y: day_of(y, int(month.value), int(day.value)))
     cursor.at = day_at
-    return now.nearest(year, lambda y: month_of(y, int(month.value)))
+    return month_said
 
 
 def _decade(cursor: Cursor) -> Period | None:
@@ -137,7 +137,7 @@ def _decade(cursor: Cursor) -> Period | None:
     start = cursor.at
     number = cursor.number()
     value = int(number.value) if number and number.value == int(number.value) else -1
-    if value % 10 == 0 and cursor.take("年代") and (value < 100 or _is_year(str(value))):
+    if value % 10 == 0 and cursor.take("年代") and (value < 100 or is_year(str(value))):
         first = value if value >= 100 else value + (1900 if value > 20 else 2000)
         return Period(year_of(first).start, year_of(first + 9).end)
     cursor.at = start
@@ -169,7 +169,7 @@ def _chinese_year(cursor: Cursor, now: Now) -> int | None:
 def _named_part(cursor: Cursor, now: Now, later: bool) -> Period | None:
     """A quarter, a half or a holiday, with its year before or behind it."""
     year = _chinese_year(cursor, now)
-    if year is None and (token := cursor.token) is not None and _is_year(token.text):
+    if year is None and (token := cursor.token) is not None and is_year(token.text):
         cursor.at += 1
         year = int(token.text)
         if cursor.take("全年", "整年"):
@@ -200,9 +200,9 @@ def _year_behind(cursor: Cursor, now: Now) -> int | None:
     """The year behind a name: "Q3 2025", "Black Friday last year", "the first half of 2025"."""
     start = cursor.at
     cursor.take("of", "in", ",")
-    if named := cursor.take("this year", "last year"):
+    if named := cursor.take("this year", "last year", "next year"):
         return now.day.year - _YEARS[named]
-    if _is_year(cursor.token_text):
+    if is_year(cursor.token_text):
         cursor.at += 1
         return int(cursor.tokens[cursor.at - 1].text)
     cursor.at = start
@@ -214,12 +214,12 @@ def _english_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
     start = cursor.at
     which = cursor.take("last", "this past", "this", "this coming", "next")
     cursor.take("the")
-    day = None if which else cursor.number()
+    day = None if which else cursor.number() or _ordinal(cursor)
     # A year alone is a date only behind a word that says so: "in 2025", but not "over 2000".
-    alone = day is not None and _is_year(str(day.value)) and cursor.at - start == 1
+    alone = day is not None and is_year(str(day.value)) and cursor.at - start == 1
     if day and alone and (_says_date(cursor, start, later) or Cursor(cursor.tokens, cursor.at).take(*_OR)):
         return year_of(int(day.value))
-    if day and day.value % 10 == 0 and _is_year(str(day.value)) and cursor.take("s", "'s"):
+    if day and day.value % 10 == 0 and is_year(str(day.value)) and cursor.take("s", "'s"):
         return Period(year_of(int(day.value)).start, year_of(int(day.value) + 9).end)
     if day:
         cursor.take("st", "nd", "rd", "th")
@@ -240,6 +240,55 @@ def _english_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
     if day:
         return now.nearest(year, lambda y: day_of(y, month, int(day.value)))
     return now.nearest(year, lambda y: month_of(y, month))
+
+
+def _ordinal(cursor: Cursor) -> Number | None:
+    """The first of "the first of September"."""
+    start = cursor.at
+    if (named := cursor.take(*_ORDINALS)) and cursor.token_text == "of":
+        return Number(_ORDINALS[named], cursor.at - start)
+    cursor.at = start
+    return None
+
+
+def _chinese_part(cursor: Cursor, month: Period) -> Period | None:
+    """The 第一周 of 5月第一周, the 前10天 of 3月前10天, 上半月."""
+    start = cursor.at
+    cursor.take("的")
+    if half := cursor.take("上半月", "下半月"):
+        middle = month.start + timedelta(days=14)
+        return Period(month.start, middle) if half == "上半月" else Period(middle + timedelta(days=1), month.end)
+    which = cursor.take("第", "前", "头", "最后", "后")
+    length = read_length(cursor) if which else None
+    count = length.n * {"day": 1, "week": 7}.get(length.unit, 0) if length and length.counted else 0
+    if not count or count > (month.end - month.start).days or (which == "第" and count != _WEEK):
+        cursor.at = start
+        return None
+    if which in ("最后", "后"):
+        return Period(month.end - timedelta(days=count - 1), month.end)
+    return Period(month.start, month.start + timedelta(days=count - 1))
+
+
+def _part_of_month(cursor: Cursor, now: Now, later: bool) -> Period | None:
+    """the first week of May · the last ten days of June 2025: days of one month."""
+    start = cursor.at
+    cursor.take("the")
+    which = cursor.take("first", "last")
+    if which is None:
+        cursor.at = start
+        return None
+    length = read_length(cursor)
+    if length is None or length.unit not in ("day", "week") or not cursor.take("of", "in"):
+        cursor.at = start
+        return None
+    month = _english_date(cursor, now, True)
+    count = length.n * (7 if length.unit == "week" else 1)
+    if month is None or count > (month.end - month.start).days:
+        cursor.at = start
+        return None
+    if which == "first":
+        return Period(month.start, month.start + timedelta(days=count - 1))
+    return Period(month.end - timedelta(days=count - 1), month.end)
 
 
 def _which_month(which: str, month: int, now: Now) -> Period | None:
@@ -265,11 +314,11 @@ def _named_window(cursor: Cursor, now: Now, later: bool) -> Period | None:
 
 def _year_of_month(cursor: Cursor, now: Now) -> int | None:
     start = cursor.at
-    if named := cursor.take("this year", "last year", "of this year", "of last year"):
+    if named := cursor.take("this year", "last year", "next year", "of this year", "of last year", "of next year"):
         return now.day.year - _YEARS[named.removeprefix("of ")]
     cursor.take(",", "of")
     number = cursor.number()
-    if number and _is_year(str(number.value)):
+    if number and is_year(str(number.value)):
         return int(number.value)
     cursor.at = start
     return None
@@ -298,8 +347,9 @@ def _listed(following: list[Token]) -> bool:
 def _says_date(cursor: Cursor, at: int, later: bool) -> bool:
     """Whether the word before `at` leads to a date; `later` is for the later end of a stretch."""
     before = cursor.tokens[at - 1].text if at else ""
-    return before in _BEFORE_DATES or (later and before in ("to", "and", "of", "-", "last", "this"))
+    return before in BEFORE_DATES or (later and before in ("to", "and", "of", "-", "last", "this"))
 
 
-def _is_year(text: str) -> bool:
-    return text.isdigit() and len(text) == 4 and 1900 <= int(text) <= 2200
+_READERS = (
+    read_iso, read_near_day, read_slashed, _part_of_month, _chinese_date, _named_part, _english_date, _named_window,
+)  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from agent.planner.calendar_names import day_of_month, days_in_one_month, read_period
 from agent.planner.cursor import Cursor
+from agent.planner.edges import at_edge, edge_behind, read_edge
 from agent.planner.period import Now, Period
 from tools.segment import Between, Window
 
@@ -25,6 +26,10 @@ _ONWARDS = (
     "or later", "or after", "and later", "and after", "and onwards",
 )  # fmt: skip
 _BACKWARDS = ("及以前", "及之前", "或以前", "或之前", "or earlier", "or before", "and earlier", "and before")
+_ANY_DAY = (
+    "any day", "any time", "anytime", "at any time", "at any point", "at some point", "sometime", "some time",
+    "on any day", "whenever", "任何时候", "任意时候", "任意一天", "任何一天",
+)  # fmt: skip
 _NEVER_BEHIND = ("this", "last", "next", "previous", "yesterday", "today", "tomorrow")
 _TO = ("到", "至", "-", "~", "–", "—", "～", "to", "through", "until", "till", "up to")
 _AND = ("and", "和", "与", "及", "or", "或", "或者", "、")
@@ -33,6 +38,7 @@ _DAY = timedelta(days=1)
 
 def read_dates(cursor: Cursor, now: Now) -> Window | None:
     """since March · 2026年3月以来 · before 2026-01-01 · 3月到5月 · between March 1 and May 3 · in 2025 · 双十一."""
+    cursor.take(*_ANY_DAY)
     before = cursor.take(*_BEFORE)
     after = None if before else cursor.take(*_AFTER)
     since = None if before or after else cursor.take(*_SINCE)
@@ -42,49 +48,50 @@ def read_dates(cursor: Cursor, now: Now) -> Window | None:
         return None  # "came in last week": the preposition is the verb's
     if whole := days_in_one_month(cursor, now, between=since in ("between", "介于")):
         return Between(start=whole.start, end=whole.end)
-    edge = _edge(cursor)
     first_at = cursor.at
-    first = read_period(cursor, now)
+    cursor.take("the whole of", "whole of", "the entirety of", "entirety of")
+    named = read_edge(cursor, now)
+    first, edge = named or (read_period(cursor, now), None)
     if first is None:
         return None
-    edge = edge or cursor.take("底", "末", "初")
+    edge = edge or edge_behind(cursor)
+    if since:
+        cursor.take("began", "started", "has begun", "came")
     if edge is None and (stretch := _stretch(cursor, first_at, first, now, between=since in ("between", "介于", "从"))):
         return Between(start=stretch.start, end=stretch.end)
     before = before or cursor.take("以前", "之前", "前")
     after = after or (None if before else cursor.take("之后", "过后", "后"))
     onwards = cursor.take(*_ONWARDS, *(("on",) if since else ()))
-    backwards = None if onwards else cursor.take(*_BACKWARDS)
+    backwards = None if onwards or after or since else cursor.take(*_BACKWARDS)
     if edge:
-        return _at_edge(first, edge, bool(before or until), bool(since or onwards))
+        return at_edge(first, edge, bool(before or until), bool(after), bool(since or onwards))
     if before:
         return Between(end=first.start - _DAY)
     if after:
-        return Between(start=first.end + _DAY)
+        return _until(cursor, Between(start=first.end + _DAY), now)
     if since or onwards:
-        return Between(start=first.start)
+        return _until(cursor, Between(start=first.start), now)
     if until or backwards:
         return Between(end=first.end)
     return Between(start=first.start, end=first.end)
 
 
-def _edge(cursor: Cursor) -> str | None:
-    """The "end of" of "the end of March"; "the whole of" adds nothing."""
+def _until(cursor: Cursor, begun: Between, now: Now) -> Between:
+    """ "after March and before June": the end of what has begun, where it lies behind its beginning."""
     start = cursor.at
-    cursor.take("the")
-    edge = cursor.take("end of", "start of", "beginning of")
-    if edge is None and not cursor.take("whole of", "entirety of"):
+    cursor.take(*_AND, ",", "，", "but")
+    cursor.take("and", "but")
+    assert begun.start is not None
+    later = Now(now.day, since=begun.start)
+    before = cursor.take(*_BEFORE)
+    until = None if before else cursor.take(*_UNTIL)
+    period = read_period(cursor, later)
+    before = before or (None if until else cursor.take("以前", "之前", "前"))
+    end = (period.start - _DAY if before else period.end) if period and (before or until) else None
+    if end is None or end < begun.start:
         cursor.at = start
-    return edge
-
-
-def _at_edge(period: Period, edge: str, before: bool, since: bool) -> Window | None:
-    """by the end of March · 3月底前 · since the start of October; "at the end of March" is nowhere in particular."""
-    end = edge in ("底", "末") or "end" in edge
-    if before and end:
-        return Between(end=period.end)
-    if before:
-        return Between(end=period.start - _DAY)
-    return Between(start=period.start) if since and not end else None
+        return begun
+    return Between(start=begun.start, end=end)
 
 
 # A stretch whose first end names no year is shorter than one.

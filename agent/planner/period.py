@@ -18,10 +18,12 @@ class Period:
 
 @dataclass(frozen=True)
 class Now:
-    """What dates without a year are reckoned from: `day`, today; or `since`, the beginning of the stretch they end."""
+    """What dates without a year are reckoned from: `day`, today; or `since`, the beginning of the stretch they end.
+    `ahead`: the first that is not over is meant, "expires in August"."""
 
     day: date
     since: date | None = None
+    ahead: bool = False
 
     def nearest(self, year: int | None, make: Callable[[int], Period | None]) -> Period | None:
         """The period of the year said; of no year said, the most recent one that has begun, or the first since."""
@@ -31,6 +33,8 @@ class Now:
             this = make(self.since.year)
             return this if this is not None and this.start >= self.since else make(self.since.year + 1)
         this = make(self.day.year)
+        if self.ahead:
+            return this if this is not None and this.end >= self.day else make(self.day.year + 1)
         return this if this is not None and this.start <= self.day else make(self.day.year - 1)
 
 

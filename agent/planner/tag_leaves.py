@@ -3,7 +3,6 @@
 from typing import Any
 
 from agent.planner.bands import bands_of, within
-from agent.planner.elapsed import window_of
 from agent.planner.hosts import Host, attribute_of
 from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Unknown, When
 from agent.planner.leaf import Leaf
@@ -13,10 +12,7 @@ from agent.planner.unit_conversion import in_units_of
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Tag
 from tools.language import Text
-from tools.segment import InSegment, Last, Next, Not, TagCondition, Window
-
-# Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
-_AHEAD = ("到期", "过期", "届满", "截止", "续费", "expir", "due", "renew", "end date", "maturity")
+from tools.segment import InSegment, Not, TagCondition
 
 
 def comparison_of(quantity: Quantity) -> dict[str, Any]:
@@ -106,7 +102,7 @@ def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
         leaves.append(Leaf(max(at, host.at), condition, host.spans(reading), attribute=entry.attribute))
     return (
         leaves
-        or _known_leaf(reading, host.at, entry)
+        or known_leaf(reading, host.at, entry)
         or _none_left(reading, host, entry)
         or _ask_amount(reading, host, entry)
     )
@@ -125,30 +121,6 @@ def _none_left(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:
     condition = TagCondition(tag=entry.tag, op="is", value=0)
     spans = [reading.items[host.at - 1], *host.spans(reading)]
     return [Leaf(host.at, condition, spans, attribute=entry.attribute)]
-
-
-def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
-    """A date tag with its time; without one, that it has a date at all: "signed up"."""
-    entry = host.entry
-    assert entry.tag is not None
-    reading.taken.add(host.at)
-    name = entry.name
-    if host.when is not None:
-        item = reading.items[host.when]
-        assert isinstance(item, When)
-        window = _turned_ahead(item.time.window, entry) if item.time.either_way else item.time.window
-        condition = TagCondition(tag=entry.tag, op="within", window=window)
-    elif host.amounts and (elapsed := _elapsed(reading, host, entry)):
-        condition = TagCondition(tag=entry.tag, op="within", window=elapsed)
-    else:
-        if known := _known_leaf(reading, host.at, entry):
-            return known
-        reading.assume(
-            f'"{reading.words(reading.items[host.at])}" read as: {name.to("en")} is known.',
-            f"“{reading.words(reading.items[host.at])}”按“{name.to('zh')}有记录”理解。",
-        )
-        condition = TagCondition(tag=entry.tag, op="known")
-    return [Leaf(host.at, condition, host.spans(reading), attribute=entry.attribute, verb=True)]
 
 
 def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int]) -> list[Leaf]:
@@ -171,7 +143,7 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
     if tag.id in reading.catalog.sensitive_tags:
         # What may not be used needs no value: the check of definitions says so in its own words.
         return [Leaf(at, TagCondition(tag=tag.id, op="known"), [reading.items[at]], attribute=entry.attribute)]
-    if known := _known_leaf(reading, at, entry):
+    if known := known_leaf(reading, at, entry):
         return known
     if (value := _number_as_value(reading, at, tag) or _band_leaf(reading, at, tag)) is not None:
         return [value]
@@ -237,7 +209,7 @@ def by_time(reading: Reading, host: Host) -> Entry | None:
     return None
 
 
-def _known_leaf(reading: Reading, at: int, entry: Entry) -> list[Leaf]:
+def known_leaf(reading: Reading, at: int, entry: Entry) -> list[Leaf]:
     for neighbour in reading.neighbours(at, 1):
         item = reading.items[neighbour]
         if isinstance(item, Measure) and item.aspect in ("known", "unknown") and entry.tag:
@@ -312,18 +284,3 @@ def _band_leaf(reading: Reading, at: int, tag: Tag) -> Leaf | None:
             condition = TagCondition(tag=tag.id, op="in", values=values)
             return Leaf(neighbour, condition, [reading.items[at], item], attribute=(tag.id, None, None))
     return None
-
-
-def _elapsed(reading: Reading, host: Host, entry: Entry) -> Window | None:
-    item = reading.items[host.amounts[0]]
-    assert isinstance(item, Amount)
-    return window_of(item.quantity, reading.catalog.today, _lies_ahead(entry))
-
-
-def _turned_ahead(window: Window, entry: Entry) -> Window:
-    return Next(n=window.n, unit=window.unit) if isinstance(window, Last) and _lies_ahead(entry) else window
-
-
-def _lies_ahead(entry: Entry) -> bool:
-    words = " ".join(entry.name.all).lower()
-    return any(word in words for word in _AHEAD)

@@ -1,7 +1,7 @@
 """Windows of time as people say them, in both languages, read against the catalog's `as_of`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from agent.planner.cursor import Cursor
 from agent.planner.dates import read_dates
 from agent.planner.lags import read_lag
-from agent.planner.lengths import read_length, read_unit
+from agent.planner.lengths import Length, read_length, read_unit
 from agent.planner.period import Now
 from agent.planner.words import windows
 from tools.catalog.tokens import Token
@@ -47,12 +47,14 @@ _A_FEW_DAYS = 7
 @dataclass(frozen=True)
 class Time:
     """A window read from `length` tokens. `either_way`: 30天内 looks back for what happened, ahead for what expires.
-    `lag`: it begins with what was said before, "within 7 days after that"."""
+    `lag`: it begins with what was said before, "within 7 days after that". `ahead`: what the words mean of a day that
+    lies ahead, "expires in August", "expires this month"."""
 
     window: Window
     length: int
     either_way: bool = False
     lag: bool = False
+    ahead: Window | None = None
 
 
 def read_time(tokens: list[Token], at: int, as_of: date) -> Time | None:
@@ -74,7 +76,19 @@ def read_time(tokens: list[Token], at: int, as_of: date) -> Time | None:
     longest = max(found, key=lambda time: time.length, default=None)
     # 去年同期 is a stretch of last year that another stretch tells.
     same = longest is not None and Cursor(tokens, at + longest.length).take("同期", "同月", "同一时期", "同时期")
-    return None if same else longest
+    return None if same or longest is None else replace(longest, ahead=_ahead(tokens, at, longest, as_of))
+
+
+def _ahead(tokens: list[Token], at: int, time: Time, as_of: date) -> Window | None:
+    if isinstance(time.window, Current) and time.window.unit != "day":
+        first = days(time.window, as_of)[0]
+        assert first is not None
+        return Between(start=first, end=_before(_calendar_after(as_of, time.window.unit, 1)))
+    if not isinstance(time.window, Between):
+        return None
+    cursor = Cursor(tokens, at)
+    window = read_dates(cursor, Now(as_of, ahead=True))
+    return window if cursor.at - at == time.length and window != time.window else None
 
 
 def _named(cursor: Cursor, as_of: date) -> Window | None:
@@ -126,7 +140,12 @@ def _following(cursor: Cursor, as_of: date) -> Window | None:
     return _calendar_after(as_of, unit, 2 if said in ("下下个", "下下", "后") else 1)
 
 
-def _calendar_after(as_of: date, unit: Unit, n: int) -> Window:
+def _before(window: Between) -> date:
+    assert window.start is not None
+    return window.start - timedelta(days=1)
+
+
+def _calendar_after(as_of: date, unit: Unit, n: int) -> Between:
     """Fixed days: a definition counts whole units back from its day, not ahead."""
     first = days(Current(unit=unit), as_of)[0]
     assert first is not None
@@ -144,7 +163,7 @@ def _relative(cursor: Cursor, as_of: date) -> Window | None:
     if not (back := cursor.take(*_BACK)) and not (last := cursor.take("last", "previous")):
         ahead = cursor.take(*_AHEAD)
     cursor.take("的")
-    length = read_length(cursor) if back or last or ahead else None
+    length = (read_length(cursor) or _in_unit_before(cursor)) if back or last or ahead else None
     if length is None or (back == "前" and cursor.tokens[cursor.at - 1].text == "年" and length.unit == "month"):
         return None  # 前半年 may be its first half
     _take_inside(cursor)
@@ -154,6 +173,25 @@ def _relative(cursor: Cursor, as_of: date) -> Window | None:
     if length.whole or (last and not length.counted and (last == "previous" or not the)):
         return Previous(n=length.n, unit=length.unit)
     return Last(n=length.n, unit=length.unit)
+
+
+def _in_unit_before(cursor: Cursor) -> Length | None:
+    """The 30 of "in the past 90 days but not in the past 30": the unit was said before."""
+    start = cursor.at
+    number = cursor.number()
+    if number is None or number.share or number.value != int(number.value) or not _is_end(cursor):
+        cursor.at = start
+        return None
+    for at in range(start - 1, 0, -1):
+        before = Cursor(cursor.tokens, at)
+        if cursor.tokens[at - 1].kind == "number" and (unit := read_unit(before)):
+            return Length(int(number.value), unit)
+    cursor.at = start
+    return None
+
+
+def _is_end(cursor: Cursor) -> bool:
+    return cursor.token is None or cursor.token.kind == "mark" or cursor.token_text in ("and", "but", "or")
 
 
 def _within(cursor: Cursor) -> Window | None:
@@ -206,6 +244,10 @@ def _ago(cursor: Cursor, as_of: date) -> Window | None:
     least = cursor.take("at least", "no less than", "至少", "起码")
     more = None if least else cursor.take(*_LONGER)
     less = None if least or more else cursor.take("less than", "under", "fewer than", "within", "不到", "不足")
+    start = cursor.at
+    if not (least or more or less) and (between := _between_two(cursor, as_of)):
+        return between
+    cursor.at = start
     length = read_length(cursor)
     ago = cursor.take(*_AGO) if length else None
     if length is None or ago is None or not length.counted:
@@ -221,3 +263,24 @@ def _ago(cursor: Cursor, as_of: date) -> Window | None:
     if length.unit == "day" and length.n <= _A_FEW_DAYS and ago in ("ago", "前"):
         return Between(start=first - timedelta(days=1), end=first - timedelta(days=1))
     return None
+
+
+def _between_two(cursor: Cursor, as_of: date) -> Window | None:
+    """2 to 3 years ago · between 30 and 60 days ago · 2到3年前."""
+    cursor.take("between", "from")
+    low = cursor.number()
+    if low is None:
+        return None
+    near, far = low.value, low.high
+    if far is None and cursor.take("to", "and", "or", "-", "–", "到", "至", "~"):
+        high = cursor.number()
+        far = high.value if high else None
+    cursor.take("个")
+    unit = read_unit(cursor)
+    if far is None or unit is None or not near < far or not cursor.take(*_AGO):
+        return None
+    first = days(Last(n=int(far), unit=unit), as_of)[0]
+    last = days(Last(n=int(near), unit=unit), as_of)[0]
+    assert first is not None
+    assert last is not None
+    return Between(start=first - timedelta(days=1), end=last - timedelta(days=1))

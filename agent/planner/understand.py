@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.planner.births import birth_leaves
+from agent.planner.date_leaves import date_leaves
 from agent.planner.event_leaves import event_leaf
 from agent.planner.formulas import formula_leaves
 from agent.planner.host_amounts import bind_amounts, bind_measures
@@ -22,7 +23,6 @@ from agent.planner.scope import combine
 from agent.planner.sequences import sequence_leaves, settled
 from agent.planner.signs import apply_signs
 from agent.planner.tag_leaves import (
-    date_leaves,
     flag_leaf,
     name_leaf,
     number_leaves,

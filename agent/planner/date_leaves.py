@@ -1,0 +1,99 @@
+"""Dates of the user become conditions: in a stretch of days, so long ago, or known at all."""
+
+from agent.planner.elapsed import window_of
+from agent.planner.hosts import Host
+from agent.planner.items import Amount, When
+from agent.planner.leaf import Leaf
+from agent.planner.reading import Reading
+from agent.planner.tag_leaves import known_leaf
+from agent.planner.times import Time
+from tools.catalog.lexicon import Entry
+from tools.catalog.tokens import phrase, tokenise
+from tools.language import Text
+from tools.segment import Between, Last, Next, TagCondition, Window
+
+# Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
+_AHEAD = (
+    "到期", "过期", "届满", "截止", "续费", "续约", "失效", "有效期", "预产期", "下次", "下一次", "考试",
+    "expires", "expiry", "expiration", "expired", "due", "renewal", "renews", "end date", "ends", "maturity",
+    "run out", "runs out", "deadline", "next", "upcoming", "exam", "valid until",
+)  # fmt: skip
+# … unless it is said to be over: "expired in March".
+_OVER = ("已", "已经", "expired", "lapsed", "ran", "ended", "了")
+_BIRTHS = ("birth", "birthday", "born", "出生", "生日")
+
+
+def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
+    """A date tag with its time; without one, that it has a date at all: "signed up"."""
+    entry = host.entry
+    assert entry.tag is not None
+    reading.taken.add(host.at)
+    name = entry.name
+    if host.when is not None:
+        item = reading.items[host.when]
+        assert isinstance(item, When)
+        if _is_day_of_any_year(reading, host):
+            _ask_which_year(reading, host)
+        window = _turned_ahead(item.time, entry) if _lies_ahead(reading, host) else item.time.window
+        condition = TagCondition(tag=entry.tag, op="within", window=window)
+    elif host.amounts and (elapsed := _elapsed(reading, host, entry)):
+        condition = TagCondition(tag=entry.tag, op="within", window=elapsed)
+    else:
+        if known := known_leaf(reading, host.at, entry):
+            return known
+        reading.assume(
+            f'"{reading.words(reading.items[host.at])}" read as: {name.to("en")} is known.',
+            f"“{reading.words(reading.items[host.at])}”按“{name.to('zh')}有记录”理解。",
+        )
+        condition = TagCondition(tag=entry.tag, op="known")
+    return [Leaf(host.at, condition, host.spans(reading), attribute=entry.attribute, verb=True)]
+
+
+def _elapsed(reading: Reading, host: Host, entry: Entry) -> Window | None:
+    item = reading.items[host.amounts[0]]
+    assert isinstance(item, Amount)
+    return window_of(item.quantity, reading.catalog.today, _lies_ahead(reading, host))
+
+
+def _turned_ahead(time: Time, entry: Entry) -> Window:
+    if time.either_way and isinstance(time.window, Last):
+        return Next(n=time.window.n, unit=time.window.unit)
+    return time.ahead or time.window
+
+
+def _lies_ahead(reading: Reading, host: Host) -> bool:
+    item = reading.items[host.at]
+    said = [token.text for token in reading.tokens[max(0, item.start - 1) : item.end + 1]]
+    return _is_called(host.entry, _AHEAD) and not any(word in _OVER for word in said)
+
+
+def _is_called(entry: Entry, words: tuple[str, ...]) -> bool:
+    """Whether a name has one of the words in it."""
+    names = [phrase(name) for name in entry.name.all]
+    keys = [phrase(word) for word in words]
+    return any(name[at : at + len(key)] == key for name in names for key in keys for at in range(len(name)))
+
+
+def _is_day_of_any_year(reading: Reading, host: Host) -> bool:
+    """ "born in June", 生日在6月: a day of each year, which no stretch of days is."""
+    item = reading.items[host.when] if host.when is not None else None
+    words = reading.words(item) if item else ""
+    dated = isinstance(item, When) and isinstance(item.time.window, Between)
+    return (
+        dated
+        and _is_called(host.entry, _BIRTHS)
+        and "年" not in words
+        and not any(token.text.isdigit() and len(token.text) == 4 for token in tokenise(words))
+    )
+
+
+def _ask_which_year(reading: Reading, host: Host) -> None:
+    assert host.when is not None
+    words = reading.words(reading.items[host.when])
+    reading.ask(
+        Text(
+            en=f'"{words}" of which year? I cannot select by a day or a month of every year.',
+            zh=f"“{words}”指哪一年？目前不能按每年的某月某日筛选。",
+        ),
+        words,
+    )
