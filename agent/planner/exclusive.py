@@ -1,15 +1,23 @@
 """Only, always, nothing but, other than: which values of a property an event has, and that it has no others."""
 
+from dataclasses import replace
+
 from agent.planner.hosts import Host
 from agent.planner.items import Filler, Joint, Measure, Mention
+from agent.planner.leaf import Leaf, Symbol
 from agent.planner.reading import Reading
 from agent.planner.words import filler, operations
+from tools.catalog.lexicon import Entry
 from tools.language import Text
-from tools.segment import All, Condition, EventCondition, Not, PropertyFilter, Scalar
+from tools.segment import All, Condition, EventCondition, Not, PropertyFilter, Scalar, TagCondition
 
 _ONLY = frozenset(
     ("only", "solely", "exclusively", "只", "仅", "仅仅", "光", "nothing but", "nowhere but", "nothing other than",
      "nothing except", "nowhere other than", "nowhere except")
+)  # fmt: skip
+_LIKING = frozenset(
+    ("喜欢", "爱", "偏好", "想要", "对", "likes", "like", "loves", "love", "enjoys", "enjoy", "prefers", "prefer",
+     "interested in", "interested", "in", "for", "to", "want to", "wants to")
 )  # fmt: skip
 # What may stand between "only" and what is meant by it: "only ever booked", "only in a suite", 只在外滩店.
 _LIGHT = frozenset(
@@ -61,6 +69,46 @@ def only(reading: Reading, host: Host, condition: EventCondition) -> Condition:
     where = tuple(others if part is parts[0] else part for part in condition.where)
     never = EventCondition(event=condition.event, where=where, window=condition.window)
     return All(of=(condition, Not(of=never)))
+
+
+def is_only_liked(reading: Reading, at: int, entry: Entry) -> bool:
+    """The "only" of "only interested in wine", which is said of what stands in between."""
+    before = at - 1
+    while before >= 0 and _leads(reading, before, entry):
+        before -= 1
+    item = reading.items[before] if before >= 0 else None
+    return before < at - 1 and isinstance(item, Filler) and reading.normalised(before) in _ONLY
+
+
+def _leads(reading: Reading, at: int, entry: Entry) -> bool:
+    item = reading.items[at]
+    if isinstance(item, Mention):
+        return any(other.kind == "tag" and other.tag == entry.tag for other in item.entries)
+    return isinstance(item, Filler) and reading.normalised(at) in _LIKING
+
+
+def with_only(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
+    """Values of a set that are said to be the only ones: none of the others."""
+    return [
+        replace(symbol, leaf=_with_no_other(reading, symbol.leaf)) if symbol.leaf and symbol.leaf.only else symbol
+        for symbol in symbols
+    ]
+
+
+def _with_no_other(reading: Reading, leaf: Leaf) -> Leaf:
+    condition = leaf.condition
+    tag = reading.catalog.tag(condition.tag) if isinstance(condition, TagCondition) else None
+    if tag is None or not isinstance(condition, TagCondition):
+        return leaf
+    named = condition.values or (condition.value,)
+    rest = tuple(value.value for value in tag.values if value.value not in named)
+    if not rest:
+        return leaf
+    reading.assume(
+        f'"only" read as: no other value of "{tag.name.to("en")}".', f"“只”按“{tag.name.to('zh')}”没有其他取值理解。"
+    )
+    others = Not(of=TagCondition(tag=tag.id, op="in", values=rest))
+    return replace(leaf, condition=All(of=(condition, others)), attribute=("only", str(leaf.at), None))
 
 
 def _any_of(prop: str, values: tuple[Scalar, ...]) -> PropertyFilter:

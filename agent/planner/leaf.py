@@ -19,6 +19,7 @@ class Leaf:
     spans: list[Span] = field(default_factory=list)
     attribute: Attribute = (None, None, None)
     several: bool = False  # the attribute can hold several values at once (a set tag)
+    only: bool = False  # said to be the only values: "only interested in wine"
     verb: bool = False  # something done or had: a negated verb reaches over "or"
 
 

@@ -9,6 +9,8 @@ from agent.planner.reading import Reading
 from tools.language import Text
 from tools.segment import Condition, Not, TagCondition
 
+# Who is not wanted, at the beginning of a clause.
+_NO = ("no", "not any", "none of the", "不要", "别要", "不想要", "不看")
 # What a clause in which something is denied may end with.
 _ENDS = ("comma", "stop", "of", "but", "and", "or", "close", "nor")
 
@@ -21,11 +23,11 @@ def with_exceptions(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
         if symbols[i].glue == "except_end" and _negate_clause(reading, out, symbols[i]):
             i += 1  # 普卡和银卡之外的客人
             continue
-        if symbols[i].glue != "except":
+        if symbols[i].glue != "except" and not _is_of_a_group(reading, symbols, i):
             out.append(symbols[i])
             i += 1
             continue
-        end = _end_of_exception(symbols, i + 1)
+        end = _end_of_exception(symbols, i + 1) if symbols[i].glue == "except" else _end_of_group(symbols, i + 1)
         inner = [s for s in symbols[i + 1 : end] if s.glue != "except_end"]
         if parts := _excluded(reading, inner):
             spans = [reading.items[symbols[i].at], *(span for s in inner if s.leaf for span in s.leaf.spans)]
@@ -36,10 +38,30 @@ def with_exceptions(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
                     leaf=Leaf(symbols[i].at, Not(of=because(reading, condition, spans)), spans, verb=True),
                 )
             )
-        else:
+        elif not (stands_behind(reading, symbols[i].at) and _negate_clause(reading, out, symbols[i])):
             _ask_what_not(reading, symbols[i].at)
         i = end
     return [symbol for symbol in out if symbol.glue != "except_end"]
+
+
+def _is_of_a_group(reading: Reading, symbols: list[Symbol], i: int) -> bool:
+    """ "no women from Shanghai", 不要上海的女士: who is all of that is left out, and nobody else."""
+    if symbols[i].glue != "not" or reading.normalised(symbols[i].at) not in _NO:
+        return False
+    before = reading.before(symbols[i].at)
+    first = before < 0 or (isinstance(item := reading.items[before], Joint) and item.glue in ("comma", "stop", "but"))
+    inner = symbols[i + 1 : _end_of_group(symbols, i + 1)]
+    return first and sum(symbol.leaf is not None for symbol in inner) > 1
+
+
+def _end_of_group(symbols: list[Symbol], start: int) -> int:
+    """What stands side by side, and lists of values inside it."""
+    for i in range(start, len(symbols)):
+        glue = symbols[i].glue
+        listed_on = glue in ("and", "or", "list") and _continues_list(symbols, i)
+        if glue is not None and glue not in ("of", "not") and not listed_on:
+            return i
+    return len(symbols)
 
 
 def _end_of_exception(symbols: list[Symbol], start: int) -> int:

@@ -6,7 +6,8 @@ side; "or" between whole phrases ("women in Beijing or men in Shanghai").
 
 from dataclasses import replace
 
-from agent.planner.items import Joint
+from agent.planner.exclusive import with_only
+from agent.planner.items import Command, Filler, Joint
 from agent.planner.joined import all_of, any_of, because
 from agent.planner.leaf import Leaf, Symbol
 from agent.planner.lists import values_of, with_lists
@@ -14,6 +15,8 @@ from agent.planner.negation import with_exceptions, with_negations
 from agent.planner.reading import Reading
 from agent.planner.words import Glue
 from tools.segment import All, AnyOf, Condition
+
+_MERGING = ("merge", "merge with", "merging", "combine", "combining", "并", "并上", "并入", "合并")
 
 
 def combine(reading: Reading, leaves: list[Leaf]) -> Condition:
@@ -24,11 +27,22 @@ def combine(reading: Reading, leaves: list[Leaf]) -> Condition:
         for at, item in enumerate(reading.items)
         if isinstance(item, Joint) and at not in reading.taken
     ]
+    symbols += _merges(reading, leaves)
     symbols.sort(key=lambda symbol: (symbol.at, symbol.leaf is None))
     if any(symbol.glue == "union" for symbol in symbols):
         symbols = [replace(symbol, glue="or") if symbol.glue in ("and", "list") else symbol for symbol in symbols]
     parts = _parse(reading, _in_brackets(reading, symbols))
     return parts[0] if len(parts) == 1 else All(of=tuple(parts))
+
+
+def _merges(reading: Reading, leaves: list[Leaf]) -> list[Symbol]:
+    """ "merge A with B", A并上B: of segments, whoever is in any of them."""
+    segments = [leaf for leaf in leaves if leaf.attribute[0] == "segment"]
+    merged = any(
+        isinstance(item, Command | Filler) and reading.normalised(at) in _MERGING
+        for at, item in enumerate(reading.items)
+    )
+    return [Symbol(leaf.at - 1, glue="or") for leaf in segments[1:]] if merged else []
 
 
 def _in_brackets(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
@@ -58,7 +72,7 @@ def _in_brackets(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
 
 def _parse(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
     symbols = with_exceptions(reading, symbols)
-    symbols = with_lists(reading, symbols)
+    symbols = with_only(reading, with_lists(reading, symbols))
     symbols = with_negations(reading, symbols)
     return _with_or(reading, symbols)
 

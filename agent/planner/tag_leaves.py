@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.planner.bands import bands_of, within
+from agent.planner.exclusive import is_only_liked
 from agent.planner.hosts import Host, attribute_of
 from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Unknown, When
 from agent.planner.leaf import Leaf
@@ -35,7 +36,8 @@ def value_leaf(reading: Reading, at: int, entry: Entry) -> Leaf:
     several = isinstance(attribute, Tag) and attribute.type == "set"
     if _follows_event(reading, at):
         _ask_object(reading, at, entry)
-    return Leaf(at, condition, [reading.items[at]], attribute=entry.attribute, several=several)
+    only = several and is_only_liked(reading, at, entry)
+    return Leaf(at, condition, [reading.items[at]], attribute=entry.attribute, several=several, only=only)
 
 
 def _follows_event(reading: Reading, at: int) -> bool:
