@@ -27,6 +27,8 @@ from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
 from tools.segment.sequence import Step
 
+_EACH = ("每", "单", "each")
+_NEAR_EVERY = 8.0
 _ONE = ("a", "an", "one", "where", "per")
 
 
@@ -46,6 +48,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     filters = _filters(reading, host)
     counted: Quantity | None = None
     measured: list[tuple[Property, Quantity]] = []
+    measured_at: list[int] = []
     on_days: Quantity | None = None
     for at in host.amounts:
         quantity = _quantity(reading, at)
@@ -60,16 +63,26 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
                 on_days = quantity
         elif not _counts(reading, host, at) and (prop := property_for(reading, host, at, quantity)) is not None:
             measured.append((prop, quantity))
+            measured_at.append(at)
         elif (total := _total_of(reading, host, quantity)) is not None:
             measured.append((total, quantity))
+            measured_at.append(at)
         elif counted is None:
             counted = quantity
         else:
             _ask_which_count(reading, host, at)
-    _ask_unused_properties(reading, host, {prop.id for prop, _ in measured}, counted)
-    totals = [pair for pair in measured if counted is not None and _is_total(reading, host)]
+    several = _counted_values(reading, host, counted) if "distinct" not in _aspects(reading, host) else None
+    _ask_unused_properties(reading, host, {prop.id for prop, _ in measured} | {several or ""}, counted)
+    totals = [pair for pair in measured if counted is not None and _is_total(reading, host, max(measured_at))]
     single = [pair for pair in measured if pair not in totals]
-    condition: Condition = _condition(reading, host, window, filters, counted, on_days, single)
+    condition: Condition
+    if several is not None and counted is not None and not single:
+        condition = EventCondition(
+            event=event.id, where=tuple(filters), measure="distinct", property=several, window=window,
+            **_number(counted),
+        )  # fmt: skip
+    else:
+        condition = _condition(reading, host, window, filters, counted, on_days, single)
     if totals:
         sums = [_condition(reading, host, window, list(filters), None, None, [pair]) for pair in totals]
         condition = All(of=(condition, *sums))
@@ -78,6 +91,19 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     if isinstance(condition, EventCondition):
         condition = only(reading, host, condition)
     return Leaf(host.at, condition, host.spans(reading), attribute=(None, event.id, None), verb=True)
+
+
+def _counted_values(reading: Reading, host: Host, counted: Quantity | None) -> str | None:
+    """The property of "flew to more than two destinations", 飞过的目的地超过两个: how many of its values there were."""
+    amounts = [at for at in host.amounts if _quantity(reading, at) is counted and counted.unit_class != "times"]
+    with_value = {entry.prop for _, entry in host.filters}
+    for place, entry in host.properties:
+        prop = reading.catalog.event_property(entry.event or "", entry.prop or "")
+        if prop is None or prop.type not in ("choice", "set") or prop.id in with_value:
+            continue
+        if any(abs(place - at) <= abs(host.at - at) and reading.gap(place, at) < 0.5 for at in amounts):
+            return prop.id
+    return None
 
 
 def total_note(prop: Property) -> Text:
@@ -107,6 +133,8 @@ def _condition(
     ):
         prop, quantity = measured[0]
         measure: MeasureName = next((aspect for aspect in ("avg", "max", "min") if aspect in aspects), "sum")
+        if measure == "sum" and (extreme := _of_every(reading, host, quantity)) is not None:
+            measure = extreme
         if measure == "sum" and "sum" not in aspects:
             note = total_note(prop)
             reading.assume(note.en, note.zh)
@@ -252,11 +280,10 @@ def _each_of(reading: Reading, host: Host, condition: Condition) -> Condition:
     )
 
 
-def _is_total(reading: Reading, host: Host) -> bool:
+def _is_total(reading: Reading, host: Host, last: int) -> bool:
     """Whether an amount beside a count is one of its own: 下单5次以上，累计消费3000元以上."""
     if _aspects(reading, host) & {"sum", "avg", "max", "min"}:
         return True
-    last = max(host.amounts)
     between = reading.items[min(host.at, last) : max(host.at, last)]
     return "each" not in _aspects(reading, host) and any(isinstance(i, Joint) and i.glue == "comma" for i in between)
 
@@ -311,6 +338,8 @@ def _is_negated(reading: Reading, host: Host) -> bool:
 
 def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity], aspects: set[str]) -> bool:
     """Whether an amount is meant of each single event: said so, "an order over 500", or nothing that adds up."""
+    if _of_every(reading, host, measured[1]) is not None:
+        return False
     if "each" in aspects:
         return not aspects & {"avg", "max", "min"}
     item = reading.items[host.at]
@@ -332,6 +361,19 @@ def _quantity(reading: Reading, at: int) -> Quantity:
     item = reading.items[at]
     assert isinstance(item, Amount)
     return item.quantity
+
+
+def _of_every(reading: Reading, host: Host, quantity: Quantity) -> MeasureName | None:
+    """每次票价都在800以下 and "every order over 50": so is the highest, or the lowest."""
+    each = [reading.words(reading.items[at]).lower() for at in host.measures]
+    both = any(
+        isinstance(item, Joint) and item.glue == "both" and reading.gap(at, host.at) < _NEAR_EVERY
+        for at, item in enumerate(reading.items)
+    )
+    every = any(word.startswith("every") for word in each) or (both and any(word.startswith(_EACH) for word in each))
+    if not every or quantity.op in (None, "is", "between"):
+        return None
+    return "max" if quantity.op in ("at_most", "less_than") else "min"
 
 
 def _number(quantity: Quantity) -> dict[str, object]:

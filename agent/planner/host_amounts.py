@@ -29,8 +29,10 @@ def bind_amounts(reading: Reading, hosts: list[Host]) -> None:
 
 def _is_of_no_host(reading: Reading, hosts: list[Host], quantity: Quantity) -> bool:
     """People and multiples measure nothing of a user; a distance does where a number is counted in such a unit."""
-    numbers = [tag for host in hosts for option in host.options if (tag := reading.catalog.tag(option.tag or ""))]
-    distance = any(tag.unit and ratio(quantity.unit, tag.unit.all) for tag in numbers if tag.type == "number")
+    tags = [tag for host in hosts for option in host.options if (tag := reading.catalog.tag(option.tag or ""))]
+    units = [tag.unit for tag in tags if tag.type == "number"]
+    units += [prop.unit for host in hosts for prop in number_properties(reading, host)]
+    distance = any(unit and ratio(quantity.unit, unit.all) for unit in units)
     if quantity.unit_class == "people":
         return not any(_is_of_people(reading, host) for host in hosts)  # "a party of four people"
     return quantity.unit_class == "fold" or (quantity.unit_class == "metres" and not distance)

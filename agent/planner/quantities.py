@@ -89,7 +89,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     about = before_about or bool(cursor.take(*_ABOUT_AFTER))
     if first.high is None and cursor.take("多", "余"):
         first, op = _scaled_further(cursor, first), op or "more_than"
-    cursor.take("个") if cursor.at < len(tokens) - 1 and tokens[cursor.at + 1].text not in ("人", "用", "客") else None
+    _pass_counter(cursor)
     _pass_different(cursor)
     unit = phrase(sign) if sign else parts[1] if parts else _hyphenated(cursor, units) or _unit(cursor, units)
     about = about or (op is None and bool(cursor.take(*_ABOUT_AFTER)))
@@ -239,6 +239,13 @@ def _comparison(cursor: Cursor, words: dict[str, Op]) -> tuple[Op | None, str | 
 
 def _same(cursor: Cursor, words: dict[str, Op], op: Op) -> str | None:
     return cursor.take(*(word for word, meant in words.items() if meant == op))
+
+
+def _pass_counter(cursor: Cursor) -> None:
+    """The 个 of 3个商品; that of 3个人 is part of the unit."""
+    behind = cursor.tokens[cursor.at + 1].text if cursor.at + 1 < len(cursor.tokens) else ""
+    if behind not in ("人", "用", "客"):
+        cursor.take("个", "种", "类", "款")
 
 
 def _pass_different(cursor: Cursor) -> None:

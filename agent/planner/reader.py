@@ -44,6 +44,8 @@ _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 _SIGNS: dict[tuple[str, ...], Op] = {phrase(words): op for words, op in comparisons("before").items() if op != "is"}
 # "three reviews at the least": a noun stands between.
 _SIGNS |= {keys: op for words, op in comparisons("after").items() if len(keys := phrase(words)) > 1}
+# 正好飞了一次
+_SIGNS |= {keys: "is" for words, op in comparisons("before").items() if op == "is" and len(keys := phrase(words)) == 2}
 _OPERATIONS = operations()
 _BEFORE_VERBS = frozenset("没未不再又后先也")
 _FINISHED = frozenset("完毕好")
@@ -227,6 +229,9 @@ class Reader:
             return False
         if at and tokens[at - 1].text in _BEFORE_VERBS:
             return True
+        done = at + 1 < len(tokens) and tokens[at + 1].text in ("了", "过")
+        if done and read_quantity(tokens, at + 2, self._units):
+            return True  # 飞了十次以上
         return any(entry.event == event.event and entry.kind != "event" for entry in behind)
 
     def _ranks(self, tokens: list[Token], keys: tuple[str, ...], end: int) -> bool:

@@ -3,7 +3,7 @@ they compare nothing: "under a corporate agreement"."""
 
 from dataclasses import replace
 
-from agent.planner.items import Amount, Filler, Joint, Mention, Sign
+from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Sign, When
 from agent.planner.reading import Reading
 from agent.planner.words import Op, comparisons
 
@@ -25,7 +25,7 @@ def apply_signs(reading: Reading) -> None:
             if isinstance(behind, Mention) and not _may_be_compared(reading, behind):
                 reading.items[at] = Filler(item.start, item.end)
                 break
-            if not isinstance(behind, Mention | Filler):
+            if not isinstance(behind, Mention | Filler | Measure):
                 break
         if at not in reading.taken and reading.words(item).lower() in _BEHIND:
             _apply_to_the_one_before(reading, at, item.op)
@@ -41,7 +41,7 @@ def _apply_to_the_one_before(reading: Reading, at: int, op: Op) -> None:
             reading.taken.add(at)
             return
         pause = isinstance(before, Joint) and before.glue == "comma" and op == "is"
-        if not (pause or isinstance(before, Mention | Filler)):
+        if not (pause or isinstance(before, Mention | Filler | When)):
             return
 
 
