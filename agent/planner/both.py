@@ -1,7 +1,7 @@
 """Either or both of what the draft has: 两个都要, "they must like both", "either will do"."""
 
 from agent.planner.event_edit import filter_on
-from agent.planner.items import Amount, Filler, Joint, Mention, Unknown
+from agent.planner.items import Amount, Filler, Item, Joint, Mention, Unknown
 from agent.planner.parts import tells, text_of
 from agent.planner.places import mapped
 from agent.planner.reader import Request
@@ -17,6 +17,7 @@ def either_or_both(request: Request, draft: Definition, catalog: Catalog) -> Def
     """The draft with all of its alternatives asked for, or any of what it asks for together; None where a turn says
     something else, or where there is not exactly one place for it."""
     told = [item for item in request.items if tells(item)]
+    told = [item for item in told if not _is_measure_word(request, item)]
     if not all(_counts_or_names(request, item, catalog) for item in told):
         return None
     numbers = [item.quantity.value for item in told if isinstance(item, Amount)]
@@ -45,6 +46,12 @@ def _says_any(request: Request, at: int) -> bool:
     return isinstance(item, Filler | Joint) and (
         text_of(request, item) in _ANY or (isinstance(item, Joint) and item.glue == "either")
     )
+
+
+def _is_measure_word(request: Request, item: Item) -> bool:
+    """The 科 of 两科都要."""
+    before = next((other for other in request.items if other.end == item.start), None)
+    return isinstance(item, Unknown) and isinstance(before, Amount) and len(text_of(request, item)) == 1
 
 
 def _counts_or_names(request: Request, item: object, catalog: Catalog) -> bool:

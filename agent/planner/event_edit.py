@@ -40,7 +40,8 @@ def refined(old: Condition, new: Condition, only: bool) -> list[Condition]:
     are something else that was done, in the same time; or with `only` are meant in their place."""
     assert isinstance(old, EventCondition)
     assert isinstance(new, EventCondition)
-    others = {one.property for one in old.where if _is_values(one)} & {one.property for one in new.where}
+    named = {one.property for one in new.where if _is_values(one)}
+    others = {one.property for one in old.where if _is_values(one)} & named
     if others and not only and not overlap(old, new):
         return [old, new.model_copy(update={"window": new.window or old.window})]
     if new.measure == "count":

@@ -210,6 +210,8 @@ class _Number:
             return _FITS
         if unit is None:
             return _FITS if self.quantity.unit_class in ("points", "times") else 0
+        if self.quantity.unit_class == "pieces" and not same_unit(None, "money", unit.all):
+            return _FITS  # five 节 of what is counted in 课时
         return _WHOLE if same_unit(self.quantity.unit, self.quantity.unit_class, unit.all) else 0
 
     def _count(self, implied: bool) -> int:

@@ -18,6 +18,7 @@ _LEADING = frozenset(("then", "and", "or", "but", "except", "not", "never", "nor
 _ONLY = frozenset(
     ("只", "只要", "只算", "只统计", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among")
 )
+_LEAD_ONLY = frozenset(("only", "just", "只", "仅", "仅仅", "光"))
 _TAKING = frozenset(("take", "leave", "cut", "kick", "throw", "rule", "filter", "strip"))
 _AWAY = frozenset(("out", "off", "away"))
 _NOT_WANTED = frozenset(("不要", "不算", "不看", "不用"))
@@ -111,7 +112,7 @@ def steps_of(request: Request) -> list[Step]:
     steps = [
         Step(
             "replace" if correcting and only_adds and not _narrows(part(request, items)) else how or "add",
-            one := part(request, items),
+            _without_lead_only(one := part(request, items)),
             _narrows(one),
         )
         for how, items in found
@@ -175,6 +176,8 @@ def _goes_on(last: How | None, how: How | None, before: Request, chunk: Request)
         return not _tells_before_command(chunk)  # "Beijing, change to Shanghai": what it is about comes first
     if how is None:
         return last not in ("remove", "lift")
+    if last is None and all(isinstance(item, Amount) for item in before.items if tells(item)):
+        return False  # "15 km, and with a coach": a number for what the draft has, and something new
     return how == "add" and last in ("add", None) and not _edits(chunk)
 
 
@@ -278,6 +281,17 @@ def _begins_like_one(request: Request) -> bool:
 def _asks_for_another(request: Request) -> bool:
     """静安店呢？ is "what about Jing'an?"."""
     return any(isinstance(item, Filler) and text_of(request, item) in _ALSO_MEANT for item in request.items[-2:])
+
+
+def _without_lead_only(request: Request) -> Request:
+    """ "only bookings in the app" narrows the draft; "who only booked in the app" says: and never otherwise."""
+    for at, item in enumerate(request.items):
+        if isinstance(item, Filler) and text_of(request, item) in _LEAD_ONLY:
+            return part(request, [*request.items[:at], *request.items[at + 1 :]])
+        relative = isinstance(item, Filler) and text_of(request, item) in _RELATIVE
+        if relative or not isinstance(item, Filler | Joint | Command):
+            break
+    return request
 
 
 def _narrows(request: Request) -> bool:
