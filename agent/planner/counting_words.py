@@ -96,6 +96,8 @@ def _alternatives(tokens: list[Token], items: list[Item], at: int, end: int) -> 
     will_do = next((words for words in _WILL_DO if said.endswith(words)), None)
     led = all("".join(t.text for t in tokens[item.start : item.end]) in _HAVING for item in items[start:at])
     alternatives = any(isinstance(item, Joint) and item.glue in ("or", "either") for item in items[:start])
+    # 靠窗和靠过道，两种都行; behind such a list 都要 may ask for both.
+    alternatives = alternatives or (will_do != "都要" and _listed(items, start - 1) > 1)
     plain = all(isinstance(item, Filler | Unknown | Command | Amount | Measure | Joint) for item in items[start:stop])
     short = will_do is not None and len(said) - len(will_do) <= 3
     return stop if will_do and short and led and alternatives and plain else None

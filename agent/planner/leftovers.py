@@ -21,7 +21,7 @@ SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭"
 
 
 class Leftovers:
-    """`flags` are the ids of the tags that are yes or no."""
+    """`flags` are the ids of the tags that are yes or no, and of such properties behind those of their events."""
 
     def __init__(self, lexicon: Lexicon, flags: frozenset[str]):
         self._lexicon = lexicon
@@ -34,6 +34,12 @@ class Leftovers:
             if entry.kind == "property" and entry.event
         ]
         self._short = short_values(lexicon)
+        self._flag_names = [
+            (keys, entry)
+            for keys, entries in phrases
+            for entry in entries
+            if entry.kind == "property" and f"{entry.event}.{entry.prop}" in flags
+        ]
         self._names = [
             (keys, entry)
             for keys, entries in phrases
@@ -64,10 +70,24 @@ class Leftovers:
                 one = item.end - item.start == 1 and tokens[item.start].kind == "han"
                 others = beside if one else clause_of(items, at)
                 near = [other.entries for other in others if isinstance(other, Mention)]
+                if flagged := self._begins_a_flag(tokens, item, near):
+                    out[at] = Mention(item.start, item.end, (flagged,), typo=True)
+                    continue
                 owned = self._begins_a_property(tokens, item, near)
                 if owned or any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
                     out[at] = Filler(item.start, item.end)
         return out
+
+    def _begins_a_flag(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> Entry | None:
+        """The 带图 of 写过评价并且带图, where an event that is named has one 带图评价."""
+        keys = tuple(token.key for token in tokens[item.start : item.end])
+        events = {entry.event for entries in near for entry in entries if entry.kind == "event"}
+        found = {
+            entry
+            for name, entry in self._flag_names
+            if entry.event in events and len(keys) >= _PART_HAN and name[: len(keys)] == keys
+        }
+        return replace(next(iter(found)), primary=False) if len(found) == 1 else None
 
     def _begins_a_property(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> bool:
         """The 订单 of 携程预付订单, where 携程 is of what has an 订单金额."""

@@ -119,7 +119,7 @@ class Reader:
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, self._as_of, self._units)
-        self._leftovers = Leftovers(lexicon, frozenset(tag.id for tag in catalog.tags if tag.type == "flag"))
+        self._leftovers = Leftovers(lexicon, _flags(catalog))
         self._compounds = Compounds(lexicon)
         self._spelling = Spelling(lexicon.words(), language_words())
 
@@ -285,6 +285,13 @@ class Reader:
     def _type(self, tag_id: str) -> str | None:
         tag = self.catalog.tag(tag_id)
         return tag.type if tag else None
+
+
+def _flags(catalog: Catalog) -> frozenset[str]:
+    """The ids of tags that are yes or no, and of such properties behind those of their events."""
+    tags = {tag.id for tag in catalog.tags if tag.type == "flag"}
+    properties = {f"{event.id}.{p.id}" for event in catalog.events for p in event.properties if p.type == "flag"}
+    return frozenset(tags | properties)
 
 
 def _is_people(keys: tuple[str, ...]) -> bool:

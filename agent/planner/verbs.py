@@ -3,6 +3,8 @@
 A verb that says more stays unknown: 收藏过团课 is not 上过团课.
 """
 
+from typing import Literal
+
 from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Unknown, When
 from agent.planner.words import VerbKind, everyday_verbs
 from tools.catalog.lexicon import Entry, Lexicon
@@ -10,41 +12,61 @@ from tools.catalog.tokens import Token
 
 _VERBS = everyday_verbs()
 _FINISHED = ("完", "好")
+_ASPECTS = frozenset("过了着的")
 _DONE = ("event", "property", "property_value", "property_group")
 
 
 def without_verbs(tokens: list[Token], items: list[Item], lexicon: Lexicon) -> list[Item]:
     """The items with everyday verbs passed over where what they are done to is known."""
     out = list(items)
-    for at, item in enumerate(items):
-        if isinstance(item, Unknown):
-            text = "".join(token.text for token in tokens[item.start : item.end])
-            ended = text[-1] in _FINISHED or tokens[min(item.end, len(tokens) - 1)].text in _FINISHED
-            direct, kinds = _beside(items, at, 1), _kinds(text)
-            if ended and "doing" in kinds and isinstance(direct, When) and (direct.time.either_way or direct.time.lag):
-                out[at] = Joint(item.start, item.end, "then")  # 写完60天内
-                continue
-            # 点完之后
-            ended = ended and isinstance(direct, Joint) and direct.glue == "then"
-            ended = ended or (text in _FINISHED and isinstance(direct, Mention) and any(map(_is_done, direct.entries)))
-            again = _is_counted_again(items, at, text, lexicon)
-            if (
-                ended
-                or again
-                or _says_nothing(items, at, kinds)
-                or _is_behind_its_noun(items, at, text, kinds, lexicon)
-            ):
-                out[at] = Filler(item.start, item.end)
+    at = 0
+    while at < len(items):
+        verb = isinstance(items[at], Unknown)
+        end = _end_of_verb(tokens, items, at) if verb else at + 1
+        passed = _passed(tokens, items, at, end, lexicon) if verb else None
+        for place in range(at, end):
+            if passed == "then":
+                out[place] = Joint(items[place].start, items[place].end, "then")
+            elif passed == "verb":
+                out[place] = Filler(items[place].start, items[place].end)
+        at = end
     return out
 
 
-def _is_done(entry: Entry) -> bool:
-    return entry.kind in _DONE
+def _end_of_verb(tokens: list[Token], items: list[Item], at: int) -> int:
+    """Behind the verb and what came of it: 攒 and 够."""
+    end = at + 1
+    while (
+        end < len(items)
+        and isinstance(items[end], Unknown)
+        and all(token.text in _VERBS["complement"] for token in tokens[items[end].start : items[end].end])
+    ):
+        end += 1
+    return end
 
 
-def _says_nothing(items: list[Item], at: int, kinds: frozenset[VerbKind]) -> bool:
-    direct, before = _beside(items, at, 1), _beside(items, at, -1)
-    following = _beside(items, at, 1, counted=True)
+def _passed(
+    tokens: list[Token], items: list[Item], at: int, end: int, lexicon: Lexicon
+) -> Literal["then", "verb"] | None:
+    """Whether a verb says nothing, or only that something else follows it."""
+    text = "".join(token.text for token in tokens[items[at].start : items[end - 1].end])
+    ended = text[-1] in _FINISHED or tokens[min(items[end - 1].end, len(tokens) - 1)].text in _FINISHED
+    direct, kinds = _beside(items, end - 1, 1), _kinds(text)
+    if ended and "doing" in kinds and isinstance(direct, When) and (direct.time.either_way or direct.time.lag):
+        return "then"  # 写完60天内
+    if ended and isinstance(direct, Joint) and direct.glue == "then":
+        return "verb"  # 点完之后
+    if text in _FINISHED and isinstance(direct, Mention) and all(entry.kind in _DONE for entry in direct.entries):
+        return "verb"  # 上完团课
+    if _is_counted_again(items, at, end, text, lexicon):
+        return "verb"
+    nothing = _says_nothing(items, at, end, kinds) or _is_behind_its_noun(tokens, items, at, end, kinds, lexicon)
+    return "verb" if nothing else None
+
+
+def _says_nothing(items: list[Item], at: int, end: int, kinds: frozenset[VerbKind]) -> bool:
+    direct, before = _beside(items, end - 1, 1), _beside(items, at, -1)
+    following = _beside(items, end - 1, 1, counted=True)
     if isinstance(following, Mention) and all(_may_follow(kinds, entry) for entry in following.entries):
         return True
     match direct:
@@ -71,7 +93,9 @@ def _may_follow(kinds: frozenset[VerbKind], entry: Entry) -> bool:
     )
 
 
-def _is_behind_its_noun(items: list[Item], at: int, text: str, kinds: frozenset[VerbKind], lexicon: Lexicon) -> bool:
+def _is_behind_its_noun(
+    tokens: list[Token], items: list[Item], at: int, end: int, kinds: frozenset[VerbKind], lexicon: Lexicon
+) -> bool:
     """一次模考都没考过: the verb says again what was named, by a word of its name or as any verb would."""
     place = at - 1
     while place >= 0 and (
@@ -80,16 +104,20 @@ def _is_behind_its_noun(items: list[Item], at: int, text: str, kinds: frozenset[
     ):
         place -= 1
     named = items[place] if place >= 0 else None
-    behind = items[at + 1] if at + 1 < len(items) else None
-    ends = behind is None or isinstance(behind, Measure | Amount | Joint)
-    if not (isinstance(named, Mention) and ends and any(entry.event for entry in named.entries)):
+    behind = items[end] if end < len(items) else None
+    ends = behind is None or isinstance(behind, Measure | Amount | Joint) or tokens[behind.start].text in _ASPECTS
+    if not (isinstance(named, Mention) and ends):
         return False
-    return "doing" in kinds or any(lexicon.is_kind_of(entry, tuple(text)) for entry in named.entries)
+    if any(entry.kind == "tag" for entry in named.entries):
+        return "getting" in kinds  # 联名卡也办了
+    text = tuple(token.text for token in tokens[items[at].start : items[end - 1].end])
+    done = "doing" in kinds or any(lexicon.is_kind_of(entry, text) for entry in named.entries)
+    return done and any(entry.event for entry in named.entries)
 
 
-def _is_counted_again(items: list[Item], at: int, text: str, lexicon: Lexicon) -> bool:
+def _is_counted_again(items: list[Item], at: int, end: int, text: str, lexicon: Lexicon) -> bool:
     """模考最低分80以上，考过至少两次: how often, of what was named before by a name with the verb in it."""
-    behind = items[at + 1 : at + 3]
+    behind = items[end : end + 2]
     counted = len(behind) == 2 and isinstance(behind[0], Measure) and behind[0].aspect == "happened"
     named = (entry for item in items[:at] if isinstance(item, Mention) for entry in item.entries if entry.event)
     return counted and isinstance(behind[1], Amount) and any(lexicon.is_kind_of(entry, tuple(text)) for entry in named)
