@@ -19,7 +19,23 @@ _UNTIL = (
     "until", "till", "by", "up to", "up until", "through", "no later than", "not later than", "not after",
     "on or before", "up to and including", "截至", "截止", "截止到", "截至到", "不晚于", "不迟于", "直到",
 )  # fmt: skip
-_DURING = ("in", "on", "during", "over", "at", "for", "around", "throughout", "all of", "whole of", "在", "于", "整个")
+_DURING = (
+    "in",
+    "on",
+    "during",
+    "over",
+    "at",
+    "for",
+    "around",
+    "throughout",
+    "all of",
+    "whole of",
+    "在",
+    "于",
+    "落在",
+    "落于",
+    "整个",
+)
 _ONWARDS = (
     "以来", "至今", "起", "开始", "以后", "到现在", "到今天", "到目前", "及以后", "及之后", "或以后", "或之后",
     "onwards", "onward", "to date", "until now", "up to now", "till now", "until today",
@@ -62,7 +78,10 @@ def read_dates(cursor: Cursor, now: Now) -> Window | None:
     before = before or cursor.take("以前", "之前", "前")
     after = after or (None if before else cursor.take("之后", "过后", "后"))
     onwards = cursor.take(*_ONWARDS, *(("on",) if since else ()))
+    backwards_at = cursor.at
     backwards = None if onwards or after or since else cursor.take(*_BACKWARDS)
+    if backwards and read_period(Cursor(cursor.tokens, cursor.at), now):
+        backwards, cursor.at = None, backwards_at  # "after September and before June"
     if edge:
         return at_edge(first, edge, bool(before or until), bool(after), bool(since or onwards))
     if before:

@@ -57,7 +57,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
                 window = window_of(quantity, reading.catalog.today)
             elif window is None and _is_negated(reading, host):
                 window = Last(n=int(quantity.value), unit=unit_of(quantity) or "day")
-            elif quantity.unit_class == "span":
+            elif quantity.unit_class == "span" or _is_point(reading, at):
                 _ask_duration(reading, at)
             else:
                 on_days = quantity
@@ -293,6 +293,16 @@ def _ask_which_count(reading: Reading, host: Host, at: int) -> None:
     reading.ask(
         Text(en=f'What does "{words}" count, beside the count before?', zh=f"前面已有次数条件，“{words}”指的是什么？"),
         words,
+    )
+
+
+def _is_point(reading: Reading, at: int) -> bool:
+    """The 3 days of "visited 3 days later" are no days that something happened on."""
+    following = reading.items[at + 1] if at + 1 < len(reading.items) else None
+    return (
+        isinstance(following, Joint)
+        and following.glue in ("then", "after")
+        and reading.items[at].end == following.start
     )
 
 

@@ -6,8 +6,10 @@ from agent.planner.hosts import Host, attribute_of, nearest, tag_of
 from agent.planner.items import Joint, Mention, When
 from agent.planner.reading import Reading
 from tools.catalog.model import Property
+from tools.language import Text
 
 _BESIDE = 2.0
+_SAME_BREATH = 8.0
 
 
 def bind_times(reading: Reading, hosts: list[Host]) -> None:
@@ -22,6 +24,7 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             reading.taken.add(at)
         elif any(_says_again(reading, host, item) for host in takers):
             reading.taken.add(at)
+    _ask_about_second_times(reading, takers)
     for first, second in itertools.pairwise(takers):
         if (
             first.when is not None
@@ -40,6 +43,27 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             and _coordinated(reading, first, second)
         ):
             first.when = second.when
+
+
+def _ask_about_second_times(reading: Reading, takers: list[Host]) -> None:
+    """ "registered after September 2026 and before June 2026": a date has one time."""
+    dates = [host for host in takers if host.entry.kind == "tag" and host.when is not None]
+    for at, item in enumerate(reading.items):
+        if at in reading.taken or not isinstance(item, When) or item.time.lag or _negation_before(reading, at):
+            continue
+        host = nearest(reading, dates, at)
+        if host is None or host.when is None or reading.gap(host.when, at) > _SAME_BREATH:
+            continue
+        reading.taken.add(at)
+        first, second, name = reading.words(reading.items[host.when]), reading.words(item), reading.items[host.at]
+        words = reading.words(name)
+        reading.ask(
+            Text(
+                en=f'"{words}": "{first}" and "{second}" do not go together. Which is meant?',
+                zh=f"“{words}”：“{first}”与“{second}”不能同时成立，以哪个为准？",
+            ),
+            reading.words(name, item),
+        )
 
 
 def _bind_date_properties(reading: Reading, hosts: list[Host]) -> None:

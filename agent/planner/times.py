@@ -16,7 +16,23 @@ from tools.catalog.tokens import Token
 from tools.segment import Between, Current, Last, Next, Previous, Unit, Window, days
 
 _NAMED = windows()
-_LEADING = ("in", "over", "during", "within", "on", "at", "for", "throughout", "all of", "whole of", "在", "于", "整个")
+_LEADING = (
+    "in",
+    "over",
+    "during",
+    "within",
+    "on",
+    "at",
+    "for",
+    "throughout",
+    "all of",
+    "whole of",
+    "在",
+    "于",
+    "落在",
+    "落于",
+    "整个",
+)
 # "came in last week": before such a name they belong to the verb.
 _OF_VERBS = ("in", "on", "at", "for")
 _BACK = (
@@ -211,7 +227,10 @@ def _within(cursor: Cursor) -> Window | None:
     )
     if in_the:
         return Last(n=length.n, unit=length.unit) if from_there else None
-    inside = _take_inside(cursor)
+    # 一年多没来
+    longer = cursor.token_text in ("多", "余") and Cursor(cursor.tokens, cursor.at + 1).take("没", "未", "不", "都没")
+    cursor.at += 1 if longer else 0
+    inside = _take_inside(cursor) or bool(longer)
     texts = {token.text for token in cursor.tokens[start : cursor.at]}
     if "月" in texts and not {"个", "半"} & texts:
         return None  # 11月 is November
