@@ -7,21 +7,21 @@ from agent.planner.event_filters import (
     adds_up,
     date_filters,
     flag_filters,
-    is_flag,
     is_money,
     measures_property,
     property_for,
     value_filters,
 )
 from agent.planner.exclusive import only, without_named
-from agent.planner.hosts import Host, number_properties
-from agent.planner.items import Amount, Joint, Measure, When
+from agent.planner.hosts import Host, aspects_of, number_properties
+from agent.planner.items import Amount, Filler, Joint, When
 from agent.planner.leaf import Leaf
 from agent.planner.lists import is_denied
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import comparison_of
 from agent.planner.unit_conversion import in_units_of
+from agent.planner.unused_properties import ask_about_unused
 from tools.catalog.model import Event, Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
@@ -52,8 +52,8 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     on_days: Quantity | None = None
     for at in host.amounts:
         quantity = _quantity(reading, at)
-        if quantity.unit_class in ("days", "span") and not measures_property(reading, host, quantity):
-            if window is None and "latest" in _aspects(reading, host):
+        if quantity.unit_class in ("days", "span") and not _is_of_a_property(reading, host, at):
+            if window is None and "latest" in aspects_of(reading, host):
                 window = window_of(quantity, reading.catalog.today)
             elif window is None and _is_negated(reading, host):
                 window = Last(n=int(quantity.value), unit=unit_of(quantity) or "day")
@@ -71,8 +71,8 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
             counted = quantity
         else:
             _ask_which_count(reading, host, at)
-    several = _counted_values(reading, host, counted) if "distinct" not in _aspects(reading, host) else None
-    _ask_unused_properties(reading, host, {prop.id for prop, _ in measured} | {several or ""}, counted)
+    several = _counted_values(reading, host, counted) if "distinct" not in aspects_of(reading, host) else None
+    ask_about_unused(reading, host, {prop.id for prop, _ in measured} | {several or ""}, counted)
     totals = [pair for pair in measured if counted is not None and _is_total(reading, host, max(measured_at))]
     single = [pair for pair in measured if pair not in totals]
     condition: Condition
@@ -124,7 +124,7 @@ def _condition(
     measured: list[tuple[Property, Quantity]],
 ) -> EventCondition:
     event = host.entry.event or ""
-    aspects = _aspects(reading, host)
+    aspects = aspects_of(reading, host)
     if (
         counted is None
         and on_days is None
@@ -182,7 +182,7 @@ def step_of(reading: Reading, host: Host, absent: bool) -> Step:
         else:
             measured.add(prop.id)
             filters.append(PropertyFilter(property=prop.id, **comparison_of(in_units_of(quantity, prop))))
-    _ask_unused_properties(reading, host, measured, None)
+    ask_about_unused(reading, host, measured, None)
     return Step(event=host.entry.event or "", where=tuple(filters), absent=absent)
 
 
@@ -194,7 +194,7 @@ def window_said(reading: Reading, host: Host) -> Window | None:
 
 def _total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
     """ "total payments over 3000": of a bare number, the event's one amount of money."""
-    if quantity.unit is not None or not _aspects(reading, host) & {"sum", "avg", "money"}:
+    if quantity.unit is not None or not aspects_of(reading, host) & {"sum", "avg", "money"}:
         return None
     money = [prop for prop in number_properties(reading, host) if is_money(prop)]
     return money[0] if len(money) == 1 else None
@@ -206,6 +206,15 @@ def _counts(reading: Reading, host: Host, at: int) -> bool:
     bare = _quantity(reading, at).unit is None
     further = all(abs(place - at) > abs(host.at - at) for place, _ in host.properties)
     return bare and at < host.at and further and len(host.amounts) > 1
+
+
+def _is_of_a_property(reading: Reading, host: Host, at: int) -> bool:
+    """Whether days are what a number of the event is counted in; "no booking in 60 days" says since when, unless the
+    number is named."""
+    before = reading.items[at - 1] if at else None
+    since = isinstance(before, Filler) and reading.words(before).lower() in ("in", "for", "over")
+    said_since = since and _is_negated(reading, host) and not host.properties
+    return measures_property(reading, host, _quantity(reading, at)) and not said_since
 
 
 def _is_bare(reading: Reading, host: Host) -> bool:
@@ -231,7 +240,7 @@ def _ask_what_they_did(reading: Reading, host: Host, event: Event) -> None:
 
 def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Condition:
     """ "last ordered before March": not since either. "first ordered in March": not before it."""
-    aspects = _aspects(reading, host)
+    aspects = aspects_of(reading, host)
     if not aspects & {"latest", "first"}:
         return condition
     start, end = days(condition.window, reading.catalog.today) if condition.window else (None, None)
@@ -282,10 +291,10 @@ def _each_of(reading: Reading, host: Host, condition: Condition) -> Condition:
 
 def _is_total(reading: Reading, host: Host, last: int) -> bool:
     """Whether an amount beside a count is one of its own: 下单5次以上，累计消费3000元以上."""
-    if _aspects(reading, host) & {"sum", "avg", "max", "min"}:
+    if aspects_of(reading, host) & {"sum", "avg", "max", "min"}:
         return True
     between = reading.items[min(host.at, last) : max(host.at, last)]
-    return "each" not in _aspects(reading, host) and any(isinstance(i, Joint) and i.glue == "comma" for i in between)
+    return "each" not in aspects_of(reading, host) and any(isinstance(i, Joint) and i.glue == "comma" for i in between)
 
 
 def _ask_which_count(reading: Reading, host: Host, at: int) -> None:
@@ -312,29 +321,6 @@ def _ask_duration(reading: Reading, at: int) -> None:
         Text(en=f'"{words}": do you mean in the last {words}?', zh=f"“{words}”是指最近这段时间内吗？"),
         words,
     )
-
-
-def _ask_unused_properties(reading: Reading, host: Host, measured: set[str], counted: Quantity | None) -> None:
-    """A property that is named but neither measured, told apart nor given a value changes nothing: better to ask."""
-    aspects = _aspects(reading, host)
-    with_value = {entry.prop for _, entry in host.filters} | measured
-    for at, entry in host.properties:
-        if is_flag(reading, entry) or at in host.dates:
-            continue
-        distinct = counted is not None and "distinct" in aspects
-        if entry.prop not in with_value and not distinct:
-            words = reading.words(reading.items[at])
-            reading.ask(
-                Text(
-                    en=f'What about "{entry.name.to("en")}"? Give a value or a number.',
-                    zh=f"“{entry.name.to('zh')}”有什么要求？请给出取值或数值。",
-                ),
-                words,
-            )
-
-
-def _aspects(reading: Reading, host: Host) -> set[str]:
-    return {item.aspect for at in host.measures if isinstance(item := reading.items[at], Measure)}
 
 
 def _is_negated(reading: Reading, host: Host) -> bool:

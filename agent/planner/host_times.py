@@ -119,6 +119,17 @@ def prefer_events(reading: Reading, hosts: list[Host]) -> None:
                 host.implied = entry.kind != "event"
                 host.properties = [(host.at, entry)] if entry.kind == "property" else []
                 break
+    _join_implied(hosts)
+
+
+def _join_implied(hosts: list[Host]) -> None:
+    """The delay of "average delay across their flights this year" is of those flights."""
+    for host in [host for host in hosts if host.implied]:
+        named = [o for o in hosts if not o.implied and o.entry.kind == "event" and o.entry.event == host.entry.event]
+        if len(named) == 1 and host.when is None and not named[0].negated:
+            named[0].filters += host.filters
+            named[0].properties += host.properties
+            hosts.remove(host)
 
 
 def _takes_time(reading: Reading, host: Host) -> bool:

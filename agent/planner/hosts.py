@@ -280,6 +280,11 @@ def number_properties(reading: Reading, host: Host) -> list[Property]:
     return [prop for prop in event.properties if prop.type == "number"] if event else []
 
 
+def aspects_of(reading: Reading, host: Host) -> set[str]:
+    """The words bound to a host that say how to count or measure."""
+    return {item.aspect for at in host.measures if isinstance(item := reading.items[at], Measure)}
+
+
 def tag_of(reading: Reading, entry: Entry) -> Tag:
     tag = reading.catalog.tag(entry.tag or "")
     assert tag is not None, "the lexicon is made from the catalog"

@@ -52,6 +52,7 @@ _FINISHED = frozenset("完毕好")
 _ASPECT_ENDS = _FINISHED | frozenset("了过")
 # What may follow 写完 where it stands for all that was written: no object of its own.
 _AFTER_FINISHED = frozenset("之以后就又再没未不随接，,的一二两三四五六七八九十半")
+_WRITTEN = language_words()
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
 # What a cover pays for a word that it leaves over, and for a Han character, which is only a piece of a word.
@@ -117,6 +118,8 @@ class Reader:
         self._know_windows(catalog)
         self._know_terms_without_people(catalog)
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
+        # Whom the table of users is about: "fliers whose …" are users, not those who flew.
+        self._users = frozenset((phrase(catalog.users.table),))
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, self._as_of, self._units)
         self._leftovers = Leftovers(lexicon, _flags(catalog))
@@ -174,7 +177,10 @@ class Reader:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""
         for end, keys in _phrases(tokens, at, max(self._lexicon.longest, _LONGEST)):
             length = end - at
-            if (entries := self._lexicon.look_up(keys)) and _may_stand(keys, entries, tokens, at, self._lexicon):
+            entries = self._lexicon.look_up(keys)
+            if keys in _FILLER and len(keys) == 1 and tokens[at].kind == "word":
+                entries = [entry for entry in entries if self._leads_to_its_value(tokens, end, entry)]
+            if entries and _may_stand(keys, entries, tokens, at, self._lexicon):
                 if keys in _FILLER or keys in _GLUE:  # an id that happens to be a word of the language
                     entries = [entry for entry in entries if not entry.by_id]
                 # "families" are people before they are a form of "Family", and "want to" leads to what is wanted.
@@ -189,9 +195,11 @@ class Reader:
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if keys in _ASPECTS:
                 yield length**2 * 1.02, Measure(at, end, _ASPECTS[keys])
+            elif keys in self._users and tokens[at].text.endswith("s"):
+                yield length**2 * 1.02, Measure(at, end, "head")
             elif self._ranks(tokens, keys, end):
                 yield length**2 * 1.02, Measure(at, end, "bottom")
-            if keys in _COMMANDS:
+            if keys in _COMMANDS and not (length == 1 and tokens[at].text.endswith("ed") and _is_done(tokens, at)):
                 yield length**2 * 1.01, Command(at, end, _COMMANDS[keys])
             if keys in _FILLER:
                 yield length**2, Filler(at, end)
@@ -213,6 +221,20 @@ class Reader:
                 bare = read_quantity(tokens[: at + quantity.length - words], at, self._units)
                 if bare is not None and bare.unit is None:
                     yield bare.length**2 * 1.08, Amount(at, at + bare.length, bare)
+
+    def _leads_to_its_value(self, tokens: list[Token], behind: int, entry: Entry) -> bool:
+        """The "to" of "flew to Tokyo" is the destination, that of "about to expire" a word like any other."""
+        if entry.kind not in ("tag", "property"):
+            return True
+        values = (
+            found.attribute == entry.attribute and bool(found.values)
+            for start in range(behind, min(behind + 3, len(tokens)))
+            for _, keys in _phrases(tokens, start, self._lexicon.longest)
+            for found in self._lexicon.look_up(keys)
+        )
+        tag = self.catalog.tag(entry.tag or "")
+        attribute = tag or self.catalog.event_property(entry.event or "", entry.prop or "")
+        return not (attribute and attribute.values) or any(values)
 
     def _is_said_of(self, tokens: list[Token], at: int, event: Entry) -> bool:
         """没买 and 买了礼包: a negation before it, or behind it something that the event can be of; the 买 of 没买车险
@@ -339,6 +361,11 @@ def _is_finished(tokens: list[Token], at: int) -> bool:
         return False
     following = tokens[at + 2].text if at + 2 < len(tokens) else ""
     return not following or following in _AFTER_FINISHED or following.isdigit()
+
+
+def _is_done(tokens: list[Token], at: int) -> bool:
+    """The "downloaded" of "app downloaded": what was done is no order."""
+    return tokens[at].text not in _WRITTEN
 
 
 def _is_denied(tokens: list[Token], at: int) -> bool:

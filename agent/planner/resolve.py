@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from agent.planner.items import Amount, Filler, Joint, Mention, When
+from agent.planner.items import Amount, Filler, Joint, Mention, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Event, Tag
@@ -18,11 +18,23 @@ def resolve(reading: Reading) -> dict[int, Options]:
     }
     for at in sorted(chosen, key=lambda at: len(chosen[at])):
         chosen[at] = _narrow(reading, chosen, at)
+    for at in [at for at in chosen if _is_an_id_elsewhere(reading, chosen, at)]:
+        reading.items[at] = Unknown(reading.items[at].start, reading.items[at].end)
+        del chosen[at]
     for at, options in list(chosen.items()):
         if len(options) > 1 and not all(option.window for option in options):
             _ask_which(reading, at, options)
             del chosen[at]
     return chosen
+
+
+def _is_an_id_elsewhere(reading: Reading, chosen: dict[int, Options], at: int) -> bool:
+    """The "ticket" of "booked a ticket", where a value of another event has that id in the data: what people call that
+    value is another word."""
+    options = chosen[at]
+    events = {entry.event for i, others in chosen.items() if i != at for entry in others if entry.kind == "event"}
+    of_events = all(option.by_id and option.kind.startswith("property") for option in options)
+    return of_events and bool(events) and not events & {option.event for option in options}
 
 
 def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:

@@ -22,6 +22,8 @@ def apply_signs(reading: Reading) -> None:
                 reading.items[place] = joined
                 reading.taken.add(at)
                 break
+            if isinstance(behind, Measure) and behind.aspect == "happened":
+                continue  # 至少升舱过一次
             if isinstance(behind, Mention) and not _may_be_compared(reading, behind):
                 reading.items[at] = Filler(item.start, item.end)
                 break

@@ -81,7 +81,7 @@ class Lexicon:
         """加了企微 is also said 加企微, where that is the name of nothing else."""
         plain = tuple(key for key in keys if key not in "过了")
         named = [entry] if entry.kind in ("event", "tag") else []
-        if named and 1 < len(plain) < len(keys) and all(_is_han(key) for key in keys) and plain not in self._entries:
+        if named and 1 < len(plain) < len(keys) and plain not in self._entries:
             self._entries[plain] = named
 
     def look_up(self, keys: tuple[str, ...]) -> list[Entry]:
