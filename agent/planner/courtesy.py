@@ -1,6 +1,6 @@
 """How a message begins and ends: "Hi Tom,", 李工您好, "Best regards, Anna". Names in it are no users."""
 
-from agent.planner.items import Filler, Item, Joint, Mention, Unknown, When
+from agent.planner.items import Aside, Filler, Item, Joint, Mention, Unknown, When
 from agent.planner.numbering import without_numbering
 from agent.planner.words import Courtesy, courtesies
 from tools.catalog.tokens import Token
@@ -25,7 +25,10 @@ def without_courtesies(tokens: list[Token], items: list[Item]) -> list[Item]:
         signature = _is_whole(tokens, clause, "signature")
         thanks = _has(tokens, clause, "thanks") and isinstance(clause[0], Filler)
         polite = thanks or signed or last_line or _has(tokens, clause, "greeting")
-        if signature or (polite and _is_name(tokens, clause)):
+        last = nth == len(clauses) - 1 and nth > 0 and _has(tokens, clauses[nth - 1], "thanks")
+        if last and not polite and _is_name(tokens, clause) and isinstance(clause[0], Unknown):
+            out.append(Aside(clause[0].start, clause[-1].end, "remark"))  # "Thanks, Leo"
+        elif signature or (polite and _is_name(tokens, clause)):
             out += [item if isinstance(item, Joint) else Filler(item.start, item.end) for item in clause]
         else:
             out += clause

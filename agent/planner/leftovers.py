@@ -261,7 +261,8 @@ def _hyphenated(tokens: list[Token], items: list[Item]) -> list[Item]:
     """ "left-handed" is unknown as a whole, whatever one half of it means by itself."""
     out = list(items)
     for at, item in enumerate(items):
-        if not isinstance(item, Unknown):
+        # The hyphen of "Android-users" and of "non-paying" is no word.
+        if not isinstance(item, Unknown) or all(token.kind == "mark" for token in tokens[item.start : item.end]):
             continue
         for step in (-1, 1):
             place = at + step

@@ -18,7 +18,8 @@ from tools.segment import Window
 # What a person's age is called; "car age" and 车龄 are of something else.
 _AGE_NAMES = frozenset(("age", "年龄", "岁数", "周岁"))
 _PEOPLE = PEOPLE | frozenset((
-    "anyone", "anybody", "everybody", "who", "someone", "person", "persons", "folks", "guys", "adults", "are", "is",
+    "anyone", "anybody", "everybody", "who", "someone", "person", "persons", "folks", "guys", "adults",
+    "are", "is", "be",
 ))  # fmt: skip
 _OLDEST = 120
 

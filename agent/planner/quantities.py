@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from agent.planner.ages import read_age_group, read_decade
 from agent.planner.cursor import Cursor
 from agent.planner.numbers import TIMES, Number
 from agent.planner.unit_scales import measures_time, ratio, read_in_parts
@@ -25,9 +26,6 @@ _ABOUT = (
     "大约", "大概", "约", "差不多", "将近", "接近", "约莫", "大致", "大体", "近乎", "约为",
 )  # fmt: skip
 _ABOUT_AFTER = ("左右", "上下", "出头", "or so", "ish", "or thereabouts", "give or take", "前后")
-_DECADES = {
-    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
-}  # fmt: skip
 # Weeks and months, metres and miles: of one kind, but not the same.
 _OF_MANY_SIZES = ("span", "metres")
 _SIGNS = ("$", "¥", "￥", "€", "£")
@@ -79,8 +77,13 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
         return replace(quantity, op=quantity.op or after, length=cursor.at - at)
     if born := _born(cursor):
         return replace(born, length=cursor.at - at)
-    if decade := _decade(cursor):
-        return replace(decade, length=cursor.at - at)
+    # Where the catalog counts seconds, 30s are seconds.
+    by_age = op in ("more_than", "less_than") and ("s",) not in units
+    if by_age and (age := read_age_group(cursor)):
+        return Quantity(age, cursor.at - at, op, unit=phrase("years"), unit_class="years")
+    if decade := read_decade(cursor):
+        first_year, last_year, years = decade
+        return Quantity(first_year, cursor.at - at, "between", last_year, unit=years, unit_class="years")
     sign = cursor.take(*_SIGNS)
     parts = read_in_parts(cursor, units) or _years_and_a_half(cursor) or _one(cursor, units, op is not None)
     first = Number(parts[0], 0) if parts else cursor.number()
@@ -147,29 +150,6 @@ def _born(cursor: Cursor) -> Quantity | None:
     return None
 
 
-def _decade(cursor: Cursor) -> Quantity | None:
-    """ "in their thirties" and 30多岁 are from 30 to 39, 二三十岁 from 20 to 39."""
-    start = cursor.at
-    cursor.take("in", "aged", "aged in")
-    cursor.take("their", "her", "his", "the")
-    if (tens := _tens(cursor)) and not _narrowed(cursor.tokens, start):
-        return Quantity(tens, 0, "between", tens + 9, unit=phrase("years"), unit_class="years")
-    cursor.at = start
-    number = cursor.number()
-    if number and number.value in range(10, 100, 10) and cursor.take("多岁", "几岁", "来岁"):
-        return Quantity(number.value, 0, "between", number.value + 9, unit=phrase("岁"), unit_class="years")
-    if (
-        number
-        and number.high is not None
-        and number.high in range(20, 100, 10)
-        and number.value % 10 == 0
-        and cursor.take("岁")
-    ):
-        return Quantity(number.value, 0, "between", number.high + 9, unit=phrase("岁"), unit_class="years")
-    cursor.at = start
-    return None
-
-
 def _years_and_a_half(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:
     """半年以上, 一年半以上: a length like any other where something compares it."""
     if cursor.take("半年", "half a year"):
@@ -193,28 +173,6 @@ def _one(cursor: Cursor, units: frozenset[tuple[str, ...]], compared: bool) -> t
         return 1, unit
     cursor.at = start
     return None
-
-
-def _tens(cursor: Cursor) -> int | None:
-    """thirties · 30s · 30's, by the letters as typed: their stem is that of "thirty"."""
-    token = cursor.token
-    if token is not None and token.text in _DECADES:
-        cursor.at += 1
-        return _DECADES[token.text]
-    start = cursor.at
-    number = cursor.number()
-    cursor.take("'")
-    if number and number.value in range(20, 90, 10) and cursor.token is not None and cursor.token.text == "s":
-        cursor.at += 1
-        return int(number.value)
-    cursor.at = start
-    return None
-
-
-def _narrowed(tokens: list[Token], at: int) -> bool:
-    """Nobody knows where the "mid-thirties" end: better to ask."""
-    before = [token.text for token in tokens[max(0, at - 2) : at]]
-    return bool({"mid", "early", "late"} & set(before))
 
 
 def _scaled_further(cursor: Cursor, first: Number) -> Number:

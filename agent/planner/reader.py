@@ -46,6 +46,8 @@ _SIGNS: dict[tuple[str, ...], Op] = {phrase(words): op for words, op in comparis
 _SIGNS |= {keys: op for words, op in comparisons("after").items() if len(keys := phrase(words)) > 1}
 # 正好飞了一次
 _SIGNS |= {keys: "is" for words, op in comparisons("before").items() if op == "is" and len(keys := phrase(words)) == 2}
+# "whose balance tops 5,000": as verbs, by the letters.
+_TOPPING = ("tops", "topped", "topping")
 _OPERATIONS = operations()
 _BEFORE_VERBS = frozenset("没未不再又后先也")
 _FINISHED = frozenset("完毕好")
@@ -193,7 +195,9 @@ class Reader:
                     yield len(keys) ** 2 * named, Mention(at, end, tuple(written))
             if keys in _GLUE and not _inside_word(tokens, at) and not self._ranks(tokens, keys, end):
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
-            if keys in _ASPECTS:
+            if tokens[at].text in _TOPPING and length == 1:
+                yield 1.1, Sign(at, end, "more_than")
+            elif keys in _ASPECTS:
                 yield length**2 * 1.02, Measure(at, end, _ASPECTS[keys])
             elif keys in self._users and tokens[at].text.endswith("s"):
                 yield length**2 * 1.02, Measure(at, end, "head")

@@ -65,6 +65,8 @@ def without_remarks(tokens: list[Token], items: list[Item]) -> list[Item]:
         if body and elsewhere and not pointed_at and _is_remark(Remark(tokens, body, pause)):
             out += [Aside(body[0].start, body[-1].end, "remark"), *pause]
         else:
+            if body and elsewhere and _is_for_what(Remark(tokens, body, pause)):
+                body = [Aside(body[0].start, body[-1].end)]
             body = _unbounded(tokens, body) if body and elsewhere else body
             out += [*(_without_relative(tokens, body) if nth and body else body), *pause]
     return out
@@ -116,13 +118,24 @@ def _is_remark(part: Remark) -> bool:
     return _tells_of_others(part, verb, subject[-1])
 
 
+def _is_for_what(part: Remark) -> bool:
+    """ "For the badge of hotel collectors," before who is to get it; "for the elderly" are users."""
+    if part.words[0] != "for" or part.words[1:2] == [] or part.words[1] not in _ARTICLES:
+        return False
+    named = next((item for item in part.items[1:] if not isinstance(item, Filler)), None)
+    one = len(part.words) == 3 and part.words[1] == "the"
+    amounts = any(isinstance(item, Amount) for item in part.items)
+    whose = any(word in ("who", "whose", "that", "with", "in") for word in part.words)
+    return isinstance(named, Unknown) and not one and not amounts and not whose and not part.names_users(0)
+
+
 def _tells_what_there_is(part: Remark, verb: int) -> bool:
     """ "We've got twelve seats left in the drawing workshop": what we have are no users."""
     word = part.words[verb].split("'")[-1]
     has = word in _HAVING or word == "ve" or (part.words[0] == "there" and word in _BEING | {"s"})
     wanted = part.words[verb + 1 : verb + 2] == ["to"]
-    things = [item for item in part.items if item.start > part.first + verb and not isinstance(item, Filler | Amount)]
-    return has and not wanted and not part.names_users(verb) and bool(things) and isinstance(things[0], Unknown)
+    things = [item for item in part.items if item.start > part.first + verb]
+    return has and not wanted and not part.names_users(verb) and any(isinstance(item, Unknown) for item in things)
 
 
 def _tells_of_others(part: Remark, verb: int, subject: str) -> bool:
