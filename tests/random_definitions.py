@@ -183,7 +183,15 @@ comparisons: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "real": st.one_of(listed(REAL), ordered([*REAL, -1, 0, 3, 26]), known),
     "money": st.one_of(listed(MONEY), ordered(MONEY), known),
     "flag": st.one_of(listed([True, False]), known),
-    "date": st.one_of(listed(iso), ordered(iso), known, st.builds(lambda w: {"op": "within", "window": w}, windows)),
+    "date": st.one_of(
+        listed(iso),
+        ordered(iso),
+        known,
+        st.builds(lambda w: {"op": "within", "window": w}, windows),
+        st.builds(
+            lambda w: {"op": "recurs", "window": w}, windows.filter(lambda w: w["kind"] != "between" or len(w) > 2)
+        ),
+    ),
     "set": st.one_of(
         listed(TEXTS),
         known,

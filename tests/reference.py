@@ -6,7 +6,7 @@ held against. Rows are dicts by column name; a missing key is an unknown value.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal, localcontext
 from fractions import Fraction
 from hashlib import md5
@@ -21,6 +21,7 @@ from tools.segment import (
     Arithmetic,
     Comparison,
     Condition,
+    Current,
     Definition,
     EventCondition,
     Expression,
@@ -282,6 +283,9 @@ def _compares(value: Any, type: str, asked: Comparison, today: date) -> bool:
     if asked.op == "within":
         assert asked.window
         return _falls_in(value, asked.window, today)
+    if asked.op == "recurs":
+        assert asked.window
+        return _recurs_in(value, asked.window, today)
     given = [asked.value] if asked.values is None else list(asked.values)
     if type == "date":
         given = [date.fromisoformat(str(one)) for one in given]
@@ -305,6 +309,42 @@ def _compares(value: Any, type: str, asked: Comparison, today: date) -> bool:
 def _falls_in(day: date, window: Window, today: date) -> bool:
     first, last = days(window, today)
     return (first is None or day >= first) and (last is None or day <= last)
+
+
+def _recurs_in(day: date, window: Window, today: date) -> bool:
+    """Whether the day has one of its anniversaries in the window, that of 29 February on the 28th where it must."""
+    first, last = days(window, today)
+    assert first
+    assert last
+    if isinstance(window, Current):
+        length = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[window.unit]
+        last = max(
+            one
+            for one in (first + timedelta(days=n) for n in range(length))
+            if _unit_of(one, window.unit) == _unit_of(first, window.unit)
+        )
+    for one in (first + timedelta(days=n) for n in range(min(366, (last - first).days + 1))):
+        leap = one.year % 4 == 0 and (one.year % 100 != 0 or one.year % 400 == 0)
+        if (day.month, day.day) in {
+            (one.month, one.day),
+            (2, 29) if not leap and (one.month, one.day) == (2, 28) else None,
+        }:
+            return True
+    return (last - first).days >= 365
+
+
+def _unit_of(day: date, unit: str) -> tuple[int, ...]:
+    match unit:
+        case "week":
+            return tuple(day.isocalendar()[:2])
+        case "month":
+            return day.year, day.month
+        case "quarter":
+            return day.year, (day.month - 1) // 3
+        case "year":
+            return (day.year,)
+        case _:
+            return day.year, day.month, day.day
 
 
 def _holds(condition: EventCondition, measured: Decimal | int | float | None) -> bool:

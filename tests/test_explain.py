@@ -172,6 +172,21 @@ def event(op: str = "at_least", *values: float, **rest: object) -> EventConditio
         ),
         (tag("joined", "less_than", "2026-01-01"), "注册日期早于2026-01-01", "Registration date is before 2026-01-01"),
         (tag("joined", "within", window=MONTH), f"注册日期在{DAYS_ZH}", f"Registration date is {DAYS_EN}"),
+        (
+            tag("joined", "recurs", window=Between(start=date(2026, 12, 25), end=date(2027, 1, 5))),
+            "注册日期的周年日在每年12-25 至 01-05",
+            "Registration date falls from 12-25 to 01-05 of any year",
+        ),
+        (
+            tag("joined", "recurs", window=Current(unit="month")),
+            "注册日期的周年日在本月（每年10-01 至 10-31）",
+            "Registration date falls this month (10-01 to 10-31 of any year)",
+        ),
+        (
+            tag("joined", "recurs", window=Between(start=date(2026, 2, 14), end=date(2026, 2, 14))),
+            "注册日期的周年日在每年02-14",
+            "Registration date falls on 02-14 of any year",
+        ),
         (tag("interests", "is", "tea"), "兴趣包含茶", "Has Tea in Interests"),
         (
             tag("interests", "in", "camping", "tea"),

@@ -195,6 +195,9 @@ class _Builder(Transformer[Token, Tree]):
     def within(self, parts: list[Any]) -> Tree:
         return {"op": "within", "window": parts[0]}
 
+    def recurs(self, parts: list[Any]) -> Tree:
+        return {"op": "recurs", "window": parts[1]}
+
     def known(self, parts: list[Any]) -> Tree:
         return {"op": "known"}
 

@@ -98,6 +98,8 @@ def _comparison(comparison: Comparison) -> str:
     match comparison.op:
         case "within" if comparison.window:
             return f" {_window(comparison.window)}"
+        case "recurs" if comparison.window:
+            return f" recurs {_window(comparison.window)}"
         case "known":
             return " known"
         case op:

@@ -19,6 +19,7 @@ from tools.segment import (
     All,
     AnyOf,
     Arithmetic,
+    Between,
     Comparison,
     Condition,
     Definition,
@@ -48,7 +49,7 @@ OPERATORS: dict[TagType, tuple[str, ...]] = {
     "choice": ("is", "in", "known"),
     "number": ("is", "in", "at_least", "at_most", "more_than", "less_than", "between", "known"),
     "flag": ("is", "in", "known"),
-    "date": ("is", "in", "at_least", "at_most", "more_than", "less_than", "between", "within", "known"),
+    "date": ("is", "in", "at_least", "at_most", "more_than", "less_than", "between", "within", "recurs", "known"),
     "set": ("is", "in", "all_of", "known"),
     "place": ("known",),
 }
@@ -273,6 +274,8 @@ class _Checker:
             return comparison
         if comparison.window is not None:
             self._window(comparison.window, f"{at}.window")
+            if comparison.op == "recurs" and isinstance(comparison.window, Between) and comparison.window.is_open:
+                self._report(problems.open_window(f"{at}.window"))
         if comparison.value is not None:
             values = self._stored(comparison.value, attribute, f"{at}.value", groups=comparison.op == "is")
             if len(values) == 1:

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from tools.catalog.model import TagType
 from tools.compiler.expressions import as_text, day, every, flag, number, some, text
-from tools.segment import Comparison, Scalar, days
+from tools.segment import Comparison, Scalar, Window, days, days_of_year
 
 _ORDER: dict[str, type[exp.Binary]] = {
     "at_least": exp.GTE,
@@ -39,7 +39,9 @@ def compare(column: exp.Expr, type: TagType, comparison: Comparison, as_of: date
         case "between":
             return exp.Between(this=column, low=values[0], high=values[1])
         case "within":
-            return _within(column, comparison, as_of)
+            return _within(column, _window(comparison), as_of)
+        case "recurs":
+            return _recurs(column, _window(comparison), as_of)
         case "known" if type == "set":
             # An empty set says no more about a user than a missing one: many sources cannot even tell them apart.
             return exp.GT(this=exp.ArraySize(this=column), expression=number(0))
@@ -75,13 +77,30 @@ def _holds(column: exp.Expr, value: exp.Expr) -> exp.Expr:
     return exp.ArrayContains(this=column.copy(), expression=value)
 
 
-def _within(column: exp.Expr, comparison: Comparison, as_of: date) -> exp.Expr:
+def _window(comparison: Comparison) -> Window:
     if comparison.window is None:
-        raise ValueError("operator within needs a window")
-    first, last = days(comparison.window, as_of)
+        raise ValueError(f"operator {comparison.op} needs a window")
+    return comparison.window
+
+
+def _within(column: exp.Expr, window: Window, as_of: date) -> exp.Expr:
+    first, last = days(window, as_of)
     ends: list[exp.Expr] = []
     if first is not None:
         ends.append(exp.GTE(this=column.copy(), expression=day(first.isoformat())))
     if last is not None:
         ends.append(exp.LTE(this=column.copy(), expression=day(last.isoformat())))
     return every(ends)
+
+
+def _recurs(column: exp.Expr, window: Window, as_of: date) -> exp.Expr:
+    ends = days_of_year(window, as_of)
+    if ends is None:
+        return is_known(column)
+    first, last = map(number, ends)
+    month = exp.Mul(this=exp.Month(this=column.copy()), expression=number(100))
+    day_of_year = exp.Add(this=month, expression=exp.Day(this=column.copy()))
+    if ends[0] <= ends[1]:
+        return exp.Between(this=day_of_year, low=first, high=last)
+    after, before = exp.GTE(this=day_of_year, expression=first), exp.LTE(this=day_of_year.copy(), expression=last)
+    return some((after, before))  # over the new year

@@ -91,7 +91,7 @@ def _exclude_each_other(first: _Required, second: _Required, catalog: Catalog) -
 
 def _disjoint(one: TagCondition, other: TagCondition, catalog: Catalog) -> bool:
     """Whether no single value meets both. A set may hold any values together."""
-    if find_tag(catalog, one.tag).type == "set" or "known" in (one.op, other.op):
+    if find_tag(catalog, one.tag).type == "set" or {"known", "recurs"} & {one.op, other.op}:
         return False
     if (values := _values(one)) is not None and (others := _values(other)) is not None:
         return not values & others
@@ -107,7 +107,7 @@ def _implies(one: TagCondition, other: TagCondition, catalog: Catalog) -> bool:
         if other.op == "all_of":
             return others <= values if one.op == "all_of" else values == others and len(values) == 1
         return bool(values & others) if one.op == "all_of" else values <= others
-    if "known" in (one.op, other.op):
+    if {"known", "recurs"} & {one.op, other.op}:
         return False
     if values is not None and others is not None:
         return values <= others
@@ -148,7 +148,7 @@ class _Range:
 
 def _range(comparison: Comparison, as_of: date) -> _Range:
     """The smallest range that holds every value which meets the comparison; dates count as days."""
-    if comparison.window is not None:
+    if comparison.op == "within" and comparison.window is not None:
         first, last = days(comparison.window, as_of)
         return _Range(first.toordinal() if first else -inf, last.toordinal() if last else inf)
     given = (comparison.value,) if comparison.value is not None else comparison.values or ()
@@ -166,7 +166,7 @@ def _range(comparison: Comparison, as_of: date) -> _Range:
             return _Range(high=numbers[0])
         case "less_than":
             return _Range(high=numbers[0], has_high=False)
-        case "known" | "within":
+        case "known" | "within" | "recurs":
             return _Range()
         case _:
             assert_never(comparison.op)

@@ -179,3 +179,12 @@ def window_too_long(where: str) -> MusterError:
     return fail(
         "bad_value", "The window reaches outside of the calendar.", "时间范围超出了日历所能表示的日期。", where=where
     )
+
+
+def open_window(where: str) -> MusterError:
+    return fail(
+        "bad_value",
+        "Days that recur each year need a window with a first and a last day.",
+        "按每年的日子比较时，时间范围需要同时有起止日期。",
+        where=where,
+    )

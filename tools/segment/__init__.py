@@ -10,7 +10,7 @@ from tools.segment.near import Near
 from tools.segment.saved import InLookalike, InSegment
 from tools.segment.sequence import Sequence, Step
 from tools.segment.tag import TagCondition
-from tools.segment.window import Between, Current, Last, Next, Previous, Unit, Window, days
+from tools.segment.window import Between, Current, Last, Next, Previous, Unit, Window, days, days_of_year
 
 __all__ = [
     "All",
@@ -49,6 +49,7 @@ __all__ = [
     "Unit",
     "Window",
     "days",
+    "days_of_year",
     "lines_of",
     "operands",
 ]

@@ -17,12 +17,13 @@ Operator = Literal[
     "less_than",
     "between",  # `values` are the two ends, both included
     "within",  # of a date: falls in `window`
+    "recurs",  # of a date: its day of the year falls in `window`, whatever the years: birthdays in October
     "known",  # has a value at all
 ]
 
 
 class Comparison(Part):
-    """An operator with what it takes: `value` for one, `values` for several, `window` for `within`."""
+    """An operator with what it takes: `value` for one, `values` for several, `window` for `within` and `recurs`."""
 
     op: Operator
     value: Scalar | None = None
@@ -35,7 +36,7 @@ class Comparison(Part):
         match self.op:
             case "in" | "all_of" | "between":
                 needed = "values"
-            case "within":
+            case "within" | "recurs":
                 needed = "window"
             case "known":
                 needed = None

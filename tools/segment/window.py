@@ -66,6 +66,10 @@ class Between(Part):
             raise ValueError(f"the window starts on {self.start}, after it ends on {self.end}")
         return self
 
+    @property
+    def is_open(self) -> bool:
+        return self.start is None or self.end is None
+
 
 Window = Annotated[Last | Next | Current | Previous | Between, Field(discriminator="kind")]
 
@@ -86,6 +90,25 @@ def days(window: Window, as_of: date) -> tuple[date | None, date | None]:
             return start, end
         case _:
             assert_never(window)
+
+
+def days_of_year(window: Window, as_of: date) -> tuple[int, int] | None:
+    """First and last day of the year that `window` holds, both included, as month * 100 + day: (1001, 1031) is October.
+    The first is after the last where the new year lies between; None where every day of a year is held.
+
+    The current week, month … counts whole here, since a day that recurs is waited for, and who was born on 29 February
+    is found on the 28th in years without one. Raises ValueError for a window
+    that is open at an end.
+    """
+    first, last = days(window, as_of)
+    if first is None or last is None:
+        raise ValueError("days of the year need a window with two ends")
+    if isinstance(window, Current):
+        last = first + _STEPS[window.unit] - _DAY
+    if first + _STEPS["year"] <= last + _DAY:
+        return None
+    end = 229 if (last.month, (last + _DAY).month) == (2, 3) else last.month * 100 + last.day
+    return first.month * 100 + first.day, end
 
 
 def _first_day(day: date, unit: Unit) -> date:

@@ -6,7 +6,7 @@ Each way to compare has its sentence and, where people have one, the sentence fo
 from datetime import date
 from typing import NamedTuple, assert_never
 
-from tools.catalog.explain.window import window_words
+from tools.catalog.explain.window import window_words, yearly_words
 from tools.catalog.explain.words import clear, either, listed, neither, number, quoted, value_of
 from tools.catalog.model import Attribute, Property, Tag
 from tools.language import Lang
@@ -36,6 +36,11 @@ def comparison_sentence(
             if zh:
                 return _said(subject, f"在{when}", f"不在{when}")
             return _said(subject, f" is {when}", f" is not {when}")
+        case "recurs":
+            when = yearly_words(comparison.window, as_of, lang) if comparison.window else ""
+            if zh:
+                return _said(subject, f"的周年日在{when}", f"的周年日不在{when}")
+            return _said(subject, f" falls {when}", f" does not fall {when}")
         case "is" | "in" | "all_of":
             one_or_many = "is" if comparison.op == "in" and len(given) == 1 else comparison.op
             if kind == "set":

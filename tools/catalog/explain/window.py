@@ -4,7 +4,7 @@ from datetime import date
 from typing import assert_never
 
 from tools.language import Lang
-from tools.segment import Between, Current, Last, Next, Previous, Unit, Window, days
+from tools.segment import Between, Current, Last, Next, Previous, Unit, Window, days, days_of_year
 
 _ZH_UNIT: dict[Unit, str] = {"day": "天", "week": "周", "month": "个月", "quarter": "个季度", "year": "年"}
 _ZH_WHOLE: dict[Unit, str] = {
@@ -32,6 +32,27 @@ def window_words(window: Window, as_of: date | None, lang: Lang) -> str:
     to = " 至 " if lang == "zh" else " to "
     resolved = f"{start}" if start == end else f"{start}{to}{end}"
     return f"{words}（{resolved}）" if lang == "zh" else f"{words} ({resolved})"
+
+
+def yearly_words(window: Window, as_of: date | None, lang: Lang) -> str:
+    """Days that recur each year: 本月（每年09-01 至 09-30）; "this month (09-01 to 09-30 of any year)"."""
+    relative = "" if isinstance(window, Between) else _whole(window, lang)
+    if as_of is None:
+        return relative
+    ends = days_of_year(window, as_of)
+    first, last = (f"{end // 100:02}-{end % 100:02}" for end in ends or (101, 1231))
+    if lang == "zh":
+        dates = f"每年{first}" if first == last else f"每年{first} 至 {last}"
+        return f"{relative}（{dates}）" if relative else dates
+    dates = f"{first} of any year" if first == last else f"{first} to {last} of any year"
+    return f"{relative} ({dates})" if relative else f"{'on' if first == last else 'from'} {dates}"
+
+
+def _whole(window: Last | Next | Current | Previous, lang: Lang) -> str:
+    """The current month and the like count whole where days recur."""
+    if isinstance(window, Current) and lang == "en":
+        return "today" if window.unit == "day" else f"this {window.unit}"
+    return _zh(window) if lang == "zh" else _en(window)
 
 
 def _zh(window: Last | Next | Current | Previous) -> str:
