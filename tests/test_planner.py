@@ -14,6 +14,7 @@ from tools.segment import Definition, TagCondition
 
 CASES = Path(__file__).parent / "planner"
 REQUESTS = yaml.safe_load((CASES / "gym_requests.yaml").read_text("utf-8"))
+FLIERS = yaml.safe_load((CASES / "airline_requests.yaml").read_text("utf-8"))
 CONVERSATIONS = yaml.safe_load((CASES / "gym_conversations.yaml").read_text("utf-8"))
 
 
@@ -22,9 +23,19 @@ def gym() -> Grounding:
     return grounding(CASES / "gym.yaml")
 
 
+@pytest.fixture(scope="module")
+def airline() -> Grounding:
+    return grounding(CASES / "airline.yaml")
+
+
 @pytest.mark.parametrize("case", REQUESTS, ids=lambda case: case["say"])
 def test_a_request_means_what_it_says(case: dict[str, str], gym: Grounding) -> None:
     assert outcome(Conversation(gym).say(case["say"])) == case["means"]
+
+
+@pytest.mark.parametrize("case", FLIERS, ids=lambda case: case["say"])
+def test_dates_that_come_each_year_or_lie_ahead(case: dict[str, str], airline: Grounding) -> None:
+    assert outcome(Conversation(airline).say(case["say"])) == case["means"]
 
 
 @pytest.mark.parametrize("case", CONVERSATIONS, ids=lambda case: case["turns"][0][0])

@@ -5,17 +5,17 @@ from datetime import date
 from agent.planner.items import Amount
 from agent.planner.leaf import Leaf
 from agent.planner.reading import Reading
-from tools.catalog.model import Tag
+from tools.catalog.model import Catalog, Tag
 from tools.catalog.tokens import phrase
 from tools.segment import Between, Condition, TagCondition
 
-_BIRTHS = ("birth", "born", "出生", "生日")
+BIRTHS = ("birth", "born", "出生", "生日")
 _AGES = ("age", "年龄", "岁数", "周岁")
 
 
 def birth_leaves(reading: Reading) -> list[Leaf]:
     """Born in these years, by the tag of the date of birth or else of the age; said as an assumption."""
-    tag = _named(reading, "date", _BIRTHS) or _named(reading, "number", _AGES)
+    tag = the_tag(reading.catalog, "date", BIRTHS) or the_tag(reading.catalog, "number", _AGES)
     leaves = []
     for at, item in enumerate(reading.items):
         if tag is None or at in reading.taken or not isinstance(item, Amount) or item.quantity.unit_class != "born":
@@ -37,9 +37,9 @@ def _condition(reading: Reading, tag: Tag, first: int, last: int) -> Condition:
     return TagCondition(tag=tag.id, op="between", values=(max(0, year - last), year - first))
 
 
-def _named(reading: Reading, kind: str, words: tuple[str, ...]) -> Tag | None:
+def the_tag(catalog: Catalog, kind: str, words: tuple[str, ...]) -> Tag | None:
     """The only tag of this type with one of the words in its name."""
-    named = [tag for tag in reading.catalog.tags if tag.type == kind and any(_is_in(word, tag) for word in words)]
+    named = [tag for tag in catalog.tags if tag.type == kind and any(_is_in(word, tag) for word in words)]
     return named[0] if len(named) == 1 else None
 
 

@@ -1,5 +1,6 @@
 """Dates of the user become conditions: in a stretch of days, so long ago, or known at all."""
 
+from agent.planner.anniversaries import comes_each_year
 from agent.planner.elapsed import window_of
 from agent.planner.hosts import Host
 from agent.planner.items import Amount, When
@@ -8,9 +9,8 @@ from agent.planner.reading import Reading
 from agent.planner.tag_leaves import known_leaf
 from agent.planner.times import Time
 from tools.catalog.lexicon import Entry
-from tools.catalog.tokens import phrase, tokenise
-from tools.language import Text
-from tools.segment import Between, Last, Next, TagCondition, Window
+from tools.catalog.tokens import phrase
+from tools.segment import Last, Next, TagCondition, Window
 
 # Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
 _AHEAD = (
@@ -20,7 +20,6 @@ _AHEAD = (
 )  # fmt: skip
 # … unless it is said to be over: "expired in March".
 _OVER = ("已", "已经", "expired", "lapsed", "ran", "ended", "了")
-_BIRTHS = ("birth", "birthday", "born", "出生", "生日")
 
 
 def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
@@ -32,10 +31,10 @@ def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
     if host.when is not None:
         item = reading.items[host.when]
         assert isinstance(item, When)
-        if _is_day_of_any_year(reading, host):
-            _ask_which_year(reading, host)
-        window = _turned_ahead(item.time, entry) if _lies_ahead(reading, host) else item.time.window
-        condition = TagCondition(tag=entry.tag, op="within", window=window)
+        yearly = comes_each_year(reading, host)
+        ahead = not yearly and _lies_ahead(reading, host)
+        window = _turned_ahead(item.time, entry) if ahead else item.time.window
+        condition = TagCondition(tag=entry.tag, op="recurs" if yearly else "within", window=window)
     elif host.amounts and (elapsed := _elapsed(reading, host, entry)):
         condition = TagCondition(tag=entry.tag, op="within", window=elapsed)
     else:
@@ -72,28 +71,3 @@ def _is_called(entry: Entry, words: tuple[str, ...]) -> bool:
     names = [phrase(name) for name in entry.name.all]
     keys = [phrase(word) for word in words]
     return any(name[at : at + len(key)] == key for name in names for key in keys for at in range(len(name)))
-
-
-def _is_day_of_any_year(reading: Reading, host: Host) -> bool:
-    """ "born in June", 生日在6月: a day of each year, which no stretch of days is."""
-    item = reading.items[host.when] if host.when is not None else None
-    words = reading.words(item) if item else ""
-    dated = isinstance(item, When) and isinstance(item.time.window, Between)
-    return (
-        dated
-        and _is_called(host.entry, _BIRTHS)
-        and "年" not in words
-        and not any(token.text.isdigit() and len(token.text) == 4 for token in tokenise(words))
-    )
-
-
-def _ask_which_year(reading: Reading, host: Host) -> None:
-    assert host.when is not None
-    words = reading.words(reading.items[host.when])
-    reading.ask(
-        Text(
-            en=f'"{words}" of which year? I cannot select by a day or a month of every year.',
-            zh=f"“{words}”指哪一年？目前不能按每年的某月某日筛选。",
-        ),
-        words,
-    )

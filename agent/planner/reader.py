@@ -7,6 +7,7 @@ catalog's words beat the language's, so that a customer's own vocabulary always 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agent.planner.anniversaries import birthday_names
 from agent.planner.calculations import with_calculations
 from agent.planner.clause import PEOPLE
 from agent.planner.compounds import Compounds
@@ -119,6 +120,9 @@ class Reader:
         self._as_of = catalog.today
         self._know_windows(catalog)
         self._know_terms_without_people(catalog)
+        for words, entry in birthday_names(catalog):
+            if not lexicon.look_up(phrase(words)):
+                lexicon.add(phrase(words), entry)
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
         # Whom the table of users is about: "fliers whose …" are users, not those who flew.
         self._users = frozenset((phrase(catalog.users.table),))

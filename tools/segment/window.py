@@ -1,5 +1,6 @@
 """Stretches of time, relative to the catalog's `as_of` or fixed. All windows are whole days and hold both ends."""
 
+from calendar import isleap
 from datetime import date, timedelta
 from typing import Annotated, Literal, assert_never
 
@@ -105,9 +106,9 @@ def days_of_year(window: Window, as_of: date) -> tuple[int, int] | None:
         raise ValueError("days of the year need a window with two ends")
     if isinstance(window, Current):
         last = first + _STEPS[window.unit] - _DAY
-    if first + _STEPS["year"] <= last + _DAY:
+    if (last - first).days >= 365:
         return None
-    end = 229 if (last.month, (last + _DAY).month) == (2, 3) else last.month * 100 + last.day
+    end = 229 if (last.month, last.day) == (2, 28) and not isleap(last.year) else last.month * 100 + last.day
     return first.month * 100 + first.day, end
 
 
