@@ -101,6 +101,13 @@ def adds_up(prop: Property) -> bool:
     return prop.unit is not None and not any(same_unit(None, unit, prop.unit.all) for unit in _POINTS)
 
 
+def is_price(words: str) -> bool:
+    """Whether a number is named by a word for what one thing costs, or how it is rated: nobody adds such up."""
+    return words.lower().endswith(
+        ("价", "价格", "价位", "单价", "price", "prices", "priced", "fare", "rate", "rating", "评分")
+    )
+
+
 def is_money(prop: Property) -> bool:
     """Whether a number is an amount of money, by its unit."""
     return prop.unit is not None and any(is_money_word(name) for name in prop.unit.all)

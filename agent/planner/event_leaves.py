@@ -7,14 +7,16 @@ from agent.planner.event_filters import (
     adds_up,
     date_filters,
     flag_filters,
+    is_flag,
     is_money,
+    is_price,
     measures_property,
     property_for,
     value_filters,
 )
 from agent.planner.exclusive import only, without_named
 from agent.planner.hosts import Host, aspects_of, number_properties
-from agent.planner.items import Amount, Filler, Joint, When
+from agent.planner.items import Amount, Filler, Joint, Sign, When
 from agent.planner.leaf import Leaf
 from agent.planner.lists import is_denied
 from agent.planner.quantities import Quantity
@@ -220,7 +222,15 @@ def _is_of_a_property(reading: Reading, host: Host, at: int) -> bool:
 def _is_bare(reading: Reading, host: Host) -> bool:
     """Only a value, 小程序用户: it does not say what they did with it, how often or when."""
     said = host.when is not None or host.amounts or host.measures or host.properties
-    return not said and host.entry.kind != "property" and not _is_negated(reading, host)
+    return not said and host.entry.kind != "property" and not _is_negated(reading, host) and not _is_verb(reading, host)
+
+
+def _is_verb(reading: Reading, host: Host) -> bool:
+    """ "who upgraded", 升过档: a value that says itself what they did."""
+    item = reading.items[host.at]
+    words = [token.text for token in reading.tokens[item.start : item.end]]
+    before = reading.tokens[item.start - 1].text if item.start else ""
+    return "过" in words[1:] or (words[0].endswith("ed") and before in ("who", "that", "have", "has", "had", "ever"))
 
 
 def _ask_what_they_did(reading: Reading, host: Host, event: Event) -> None:
@@ -339,6 +349,8 @@ def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity]
     if "each" in aspects:
         return not aspects & {"avg", "max", "min"}
     item = reading.items[host.at]
+    if _is_of_one(reading, host, measured[1]) and not aspects & {"sum", "avg", "max", "min", "money"}:
+        return True
     first = reading.items[_first_of(reading, host)]
     if any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end]):
         return not aspects & {"sum", "avg", "max", "min"}
@@ -351,6 +363,23 @@ def _first_of(reading: Reading, host: Host) -> int:
     while first - 1 in own or (first - 2 in own and isinstance(reading.items[first - 1], Joint)):
         first -= 1
     return first
+
+
+def _is_of_one(reading: Reading, host: Host, quantity: Quantity) -> bool:
+    """Said of an event like an adjective, an amount is one of that event: 时长超过20分钟的来电, "orders of over 500",
+    "flights delayed by over 2 hours". So is what is never added up: 价格在100元以上."""
+    at = next(at for at in host.amounts if _quantity(reading, at) is quantity)
+    named = [place for place, entry in host.properties if not is_flag(reading, entry)]
+    if any(is_price(reading.words(reading.items[place])) for place in named):
+        return True
+    low, high = min(at, host.at), max(at, host.at)
+    between = [item for place, item in enumerate(reading.items) if low < place < high and place not in named]
+    joints = [item for item in between if not isinstance(item, Filler | Sign)]
+    if at < host.at:
+        return len(joints) == 1 and isinstance(joints[0], Joint) and joints[0].glue == "of"
+    of = any(reading.words(item).lower() == "of" for item in between)
+    participle = any(reading.words(reading.items[place]).endswith(("ing", "ed")) for place in named if place > host.at)
+    return not joints and (of or participle) and reading.tokens[reading.items[host.at].start].kind == "word"
 
 
 def _quantity(reading: Reading, at: int) -> Quantity:

@@ -127,7 +127,7 @@ class Reader:
         # Whom the table of users is about: "fliers whose …" are users, not those who flew.
         self._users = frozenset((phrase(catalog.users.table),))
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
-        self._rejoiner = Rejoiner(lexicon, self._as_of, self._units)
+        self._rejoiner = Rejoiner(lexicon, catalog, self._units)
         self._leftovers = Leftovers(lexicon, _flags(catalog))
         self._compounds = Compounds(lexicon)
         self._spelling = Spelling(lexicon.words(), language_words())

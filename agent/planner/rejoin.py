@@ -1,11 +1,11 @@
 """Names that people take apart: 保险30天内到期, 看过三次以上广告, "took a yoga class". They are put together again."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from agent.planner.quantities import read_quantity
 from agent.planner.times import read_time
 from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, is_passed_over
 
 _LONGEST_MIDDLE = 16
@@ -18,13 +18,13 @@ _NEGATED = {"没": "有已", "无": "有", "未": "已"}
 class Rejoiner:
     """Knows the names of more than one token by their first; `units` are the catalog's own unit words."""
 
-    def __init__(self, lexicon: Lexicon, as_of: date, units: frozenset[tuple[str, ...]]):
+    def __init__(self, lexicon: Lexicon, catalog: Catalog, units: frozenset[tuple[str, ...]]):
         self._lexicon = lexicon
-        self._as_of = as_of
+        self._as_of = catalog.today
         self._units = units
         self._names: dict[str, list[tuple[tuple[str, ...], frozenset[str | None]]]] = {}
         for keys, entries in lexicon.phrases():
-            kinds = [entry for entry in entries if entry.kind in ("event", "tag")]
+            kinds = [entry for entry in entries if entry.kind == "event" or _has_times(catalog, entry)]
             if len(keys) > 1 and kinds:
                 events = frozenset(entry.event for entry in kinds)
                 self._names.setdefault(keys[0], []).append((keys, events))
@@ -56,11 +56,20 @@ class Rejoiner:
                 if (time := read_time(tokens, at, self._as_of)) and time.length > place - at:
                     continue  # 最近7天登录: a time, and no 最近登录
                 tail = keys[head:]
+                if self._is_measured(tokens, place, tail):
+                    continue
                 for end in range(place + 1, min(place + _LONGEST_MIDDLE, len(tokens) - len(tail)) + 1):
                     if tuple(token.key for token in tokens[end : end + len(tail)]) == tail and self._is_explained(
                         tokens, place, end, events
                     ):
                         yield place, end, end + len(tail)
+
+    def _is_measured(self, tokens: list[Token], start: int, tail: tuple[str, ...]) -> bool:
+        """ "spent over 500 points" says how many, where "spent points" is the name of the event."""
+        return any(
+            (quantity := read_quantity(tokens, at, self._units)) is not None and quantity.unit == tail
+            for at in range(start, min(start + 2, len(tokens)))
+        )
 
     def _is_explained(self, tokens: list[Token], start: int, end: int, events: frozenset[str | None]) -> bool:
         """Whether times, amounts and values of the event's properties cover the tokens."""
@@ -95,6 +104,12 @@ class Rejoiner:
         """Whether a name of `least` tokens or more begins here."""
         keys = tuple(token.key for token in tokens)
         return any(self._lexicon.look_up(keys[:end]) for end in range(least, len(keys) + 1))
+
+
+def _has_times(catalog: Catalog, entry: Entry) -> bool:
+    """Whether a time or an amount can be said of a tag: "joined in 2024 through" is no name of the channel."""
+    tag = catalog.tag(entry.id) if entry.kind == "tag" else None
+    return tag is not None and tag.type in ("number", "date", "flag")
 
 
 def _is_of(entry: Entry, events: frozenset[str | None]) -> bool:

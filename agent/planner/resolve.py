@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from agent.planner.items import Amount, Filler, Joint, Mention, Unknown, When
+from agent.planner.kind_nouns import pass_over_kind_nouns
+from agent.planner.prepositions import pass_over_moves, pass_over_small_words, side_of, side_said
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Event, Tag
@@ -13,6 +15,8 @@ Options = tuple[Entry, ...]
 
 def resolve(reading: Reading) -> dict[int, Options]:
     """Item index of each mention → the entry it stands for; several only where a time can still decide between tags."""
+    pass_over_small_words(reading)
+    pass_over_kind_nouns(reading)
     chosen: dict[int, Options] = {
         at: item.entries for at, item in enumerate(reading.items) if isinstance(item, Mention)
     }
@@ -25,6 +29,7 @@ def resolve(reading: Reading) -> dict[int, Options]:
         if len(options) > 1 and not all(option.window for option in options):
             _ask_which(reading, at, options)
             del chosen[at]
+    pass_over_moves(reading, chosen)
     return chosen
 
 
@@ -41,6 +46,7 @@ def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:
     """Each rule keeps the options it speaks for, where it speaks for any."""
     rules: tuple[Callable[[Reading, dict[int, Options], int, Entry], bool], ...] = (
         _of_the_tag_named_beside,
+        _comes_or_goes,
         _like_its_neighbour_in_a_list,
         _of_the_event_named,
         _counted,
@@ -68,11 +74,32 @@ def _same_attribute(options: Options) -> Options:
 
 
 def _of_the_tag_named_beside(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """Of several that are named, the nearest, rather the one before: "joined via A, served by B"."""
     if not option.values:
         return False
-    beside = [i for i in reading.neighbours(at) if not (at < i and _who_between(reading, at, i))]
-    names = _entries(chosen, beside, ("tag", "property"))
-    return any(name.id in (option.tag, option.prop) for name in names)
+    owners = {owner for other in chosen[at] for owner in (other.tag, other.prop)}
+    beside = {
+        place: {name.id for name in _entries(chosen, [place], ("tag", "property")) if name.id in owners}
+        for place in reading.neighbours(at)
+        if not (at < place and _who_between(reading, at, place))
+    }
+    named = [place for place, ids in beside.items() if ids]
+    nearest = min(named, key=lambda place: reading.gap(place, at) + (1.0 if place > at else 0.0), default=None)
+    return nearest is not None and bool({option.tag, option.prop} & beside[nearest])
+
+
+def _comes_or_goes(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """从轻享换到畅享, "flew from Oslo to Rome": of two properties the old one or the new one."""
+    prop = reading.catalog.event_property(option.event or "", option.prop or "")
+    side = side_said(reading, at)
+    if side is None or prop is None or not option.values or side_of(prop) != side:
+        return False
+    # 从青春套餐里抽: of what they have, where nothing else speaks of the event, not even the other side.
+    others = [place for place in chosen if place != at and any(e.event == option.event for e in chosen[place])]
+    return any(
+        all(entry.event == option.event for entry in chosen[place]) or side_said(reading, place) not in (None, side)
+        for place in others
+    )
 
 
 def _like_its_neighbour_in_a_list(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:

@@ -10,6 +10,7 @@ from agent.planner.host_amounts import bind_amounts, bind_measures
 from agent.planner.host_times import bind_times, prefer_events, repeat_events
 from agent.planner.hosts import Host, hosts_of
 from agent.planner.items import Aside, Mention
+from agent.planner.kind_nouns import pass_over_objects
 from agent.planner.leaf import Leaf
 from agent.planner.links import link_steps
 from agent.planner.loose_amounts import loose_amounts
@@ -31,7 +32,7 @@ from agent.planner.tag_leaves import (
     value_leaf,
 )
 from tools.catalog.lookup import Lookup
-from tools.catalog.model import Catalog
+from tools.catalog.model import Catalog, Event
 from tools.catalog.tokens import normalise
 from tools.language import Text
 from tools.segment import Definition
@@ -102,11 +103,16 @@ def _leaves(reading: Reading, chosen: dict[int, Options], hosts: list[Host], els
                 leaves.append(flag_leaf(reading, at, entry))
             case _:
                 pass
+    pass_over_objects(reading, chosen, _events(reading, [*hosts, *elsewhere]))
     with_value = {leaf.attribute[0]: leaf.at for leaf in leaves if leaf.attribute[0]}
     for at, options in chosen.items():
         if at not in hosted and at not in reading.taken and options[0].kind == "tag":
             leaves += name_leaf(reading, at, options[0], with_value)
     return leaves + loose_amounts(reading)
+
+
+def _events(reading: Reading, hosts: list[Host]) -> dict[int, Event]:
+    return {host.at: event for host in hosts if (event := reading.catalog.event(host.entry.event or ""))}
 
 
 def _say_typos(reading: Reading) -> None:

@@ -3,6 +3,7 @@
 from agent.planner.event_filters import is_flag
 from agent.planner.hosts import Host, aspects_of
 from agent.planner.items import Filler, Measure
+from agent.planner.kind_nouns import is_in_name_of
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
@@ -12,6 +13,7 @@ from tools.language import Text
 def ask_about_unused(reading: Reading, host: Host, measured: set[str], counted: Quantity | None) -> None:
     """A property that is named but neither measured, told apart nor given a value changes nothing: better to ask."""
     aspects = aspects_of(reading, host)
+    event = reading.catalog.event(host.entry.event or "")
     with_value = {entry.prop for _, entry in host.filters} | measured
     for at, entry in host.properties:
         if is_flag(reading, entry) or at in host.dates:
@@ -19,6 +21,8 @@ def ask_about_unused(reading: Reading, host: Host, measured: set[str], counted: 
         distinct = counted is not None and "distinct" in aspects
         if _is_its_object(reading, host, at, entry):
             continue
+        if event is not None and is_in_name_of(reading, reading.items[at], event):
+            continue  # "spent 500 on devices", where the event is called "Device purchase"
         if entry.prop not in with_value and not distinct:
             words = reading.words(reading.items[at])
             reading.ask(

@@ -88,6 +88,7 @@ def _may_follow(kinds: frozenset[VerbKind], entry: Entry) -> bool:
     return (
         (entry.kind in _DONE and "doing" in kinds)
         or (entry.kind == "event" and "coming" in kinds)
+        or (entry.kind in ("property_value", "property_group") and "speaking" in kinds)
         or (entry.kind in ("value", "group") and "being" in kinds)
         or (entry.kind == "tag" and "getting" in kinds)
     )

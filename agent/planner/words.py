@@ -54,16 +54,21 @@ Operation = Literal[
 ]  # fmt: skip
 
 Slot = Literal["time", "number", "upper", "lower", "size", "distance", "order", "any"]
+Side = Literal["from", "to"]
 
 Purpose = Literal[
     "send", "content", "reach", "because", "goal", "business", "coming", "we", "us", "plan", "tells_me", "seek",
     "restrict", "to_them",
 ]  # fmt: skip
 RemarkPart = Literal["them", "speaker", "saying", "seeking", "finding", "question"]
-VerbKind = Literal["doing", "coming", "being", "getting", "giving", "spending", "taking", "holding", "complement"]
+VerbKind = Literal[
+    "doing", "coming", "being", "getting", "speaking", "giving", "spending", "taking", "holding", "complement"
+]
 Courtesy = Literal["greeting", "opening", "signature", "thanks"]
 
-UnitClass = Literal["years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "points", "born"]
+UnitClass = Literal[
+    "years", "times", "fold", "people", "money", "metres", "days", "span", "pieces", "kinds", "points", "born"
+]
 Op = Literal["is", "at_least", "at_most", "more_than", "less_than"]
 
 Phrase = tuple[str, ...]
@@ -92,6 +97,21 @@ def slots() -> dict[Phrase, Slot]:
 def operations() -> dict[Phrase, Operation]:
     """Phrases that work out one number from others, or compare two."""
     return {words: kind for kind in get_args(Operation) for words in _phrases("operations", kind)}
+
+
+def side_words() -> dict[Phrase, Side]:
+    """Words that stand before what something came from, or went to."""
+    return {words: kind for kind in get_args(Side) for words in _phrases("sides", kind)}
+
+
+def moves() -> frozenset[Phrase]:
+    """Verbs for getting from one to the other."""
+    return frozenset(_phrases("side_names", "verbs"))
+
+
+def side_names() -> dict[Phrase, Side]:
+    """Words in the names of such things: "Previous plan", 目的地."""
+    return {words: kind for kind in get_args(Side) for words in _phrases("side_names", kind)}
 
 
 @cache
