@@ -2,13 +2,12 @@
 
 from agent.planner.items import Filler, Item, Joint, Measure, Mention, Unknown
 from agent.planner.reading import Reading
-from agent.planner.words import Side, aspects, filler, glue, moves, side_names, side_words
+from agent.planner.words import Side, aspects, glue, moves, prepositions, side_names, side_words
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.catalog.tokens import Token, phrase
 
-_FILLER, _GLUE, _ASPECTS = filler(), glue(), aspects()
-_SMALL = _FILLER | frozenset(_GLUE) | frozenset(_ASPECTS)
+_PREPOSITIONS, _GLUE, _ASPECTS = prepositions(), glue(), aspects()
 _SAID, _NAMES, _MOVES = side_words(), side_names(), moves()
 
 
@@ -65,7 +64,7 @@ def _has(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
 def _is_small(reading: Reading, at: int) -> bool:
     item = reading.items[at]
     named = isinstance(item, Mention) and all(entry.kind == "property" for entry in item.entries)
-    return named and _keys(reading, item) in _SMALL
+    return named and _keys(reading, item) in _PREPOSITIONS
 
 
 def _led(reading: Reading, at: int) -> list[Entry]:

@@ -222,7 +222,8 @@ class Reader:
             yield 1.2, Mention(at, at + 1, tuple(said))
         if (time := read_time(tokens, at, self._as_of)) and (tokens[at - 1].key, tokens[at].key) not in _SIGNS:
             yield time.length**2 * 1.1, When(at, at + time.length, time)
-        if quantity := read_quantity(tokens, at, self._units):
+        quantity = read_quantity(tokens, at, self._units)
+        if quantity and (quantity.unit_class != "kinds" or quantity.op or self._speaks_of_events(tokens)):
             yield quantity.length**2 * 1.08, Amount(at, at + quantity.length, quantity)
             if quantity.unit and quantity.length > (words := len(quantity.unit)) and quantity.op not in _BEHIND:
                 # The unit may be the first word of a name: "more than 10 sessions left".
@@ -243,6 +244,11 @@ class Reader:
         tag = self.catalog.tag(entry.tag or "")
         attribute = tag or self.catalog.event_property(entry.event or "", entry.prop or "")
         return not (attribute and attribute.values) or any(values)
+
+    def _speaks_of_events(self, tokens: list[Token]) -> bool:
+        """两种 counts what was bought, but neither of 两种都行 nor of 两类人."""
+        phrases = (keys for at in range(len(tokens)) for _, keys in _phrases(tokens, at, self._lexicon.longest))
+        return any(entry.kind == "event" for keys in phrases for entry in self._lexicon.look_up(keys))
 
     def _is_said_of(self, tokens: list[Token], at: int, event: Entry) -> bool:
         """没买 and 买了礼包: a negation before it, or behind it something that the event can be of; the 买 of 没买车险

@@ -99,6 +99,11 @@ def operations() -> dict[Phrase, Operation]:
     return {words: kind for kind in get_args(Operation) for words in _phrases("operations", kind)}
 
 
+def prepositions() -> frozenset[Phrase]:
+    """Prepositions of both languages."""
+    return frozenset(_phrases("prepositions", "all"))
+
+
 def side_words() -> dict[Phrase, Side]:
     """Words that stand before what something came from, or went to."""
     return {words: kind for kind in get_args(Side) for words in _phrases("sides", kind)}
