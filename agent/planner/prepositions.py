@@ -29,8 +29,8 @@ def side_said(reading: Reading, at: int) -> Side | None:
             return side
         if not isinstance(item, Filler | Measure):
             # 飞过三亚: right behind a Chinese verb stands where it went to.
-            verb = isinstance(item, Mention) and reading.tokens[item.start].kind == "han"
-            return "to" if verb and any(entry.kind == "event" for entry in item.entries) else None
+            done = isinstance(item, Mention) and any(entry.kind == "event" for entry in item.entries)
+            return "to" if done and reading.tokens[item.start].kind == "han" else None
     return None
 
 
