@@ -52,6 +52,9 @@ def _qualifies(reading: Reading, at: int, event: int) -> bool:
     """The 未 of 未解决的投诉 and the "non" of "non-refundable tickets" say of which kind, not that there are none."""
     before = reading.items[at - 1]
     words = "".join(token.text for token in reading.tokens[before.start : before.end])
+    last = reading.tokens[before.end - 1]
+    if last.end == reading.tokens[before.end].start and last.kind == "word":
+        words = last.text  # the "un" of "has an unsolved call"
     between = reading.items[at + 1 : event]
     return words in _QUALIFYING and all(
         isinstance(i, Filler) or (isinstance(i, Joint) and i.glue == "of") for i in between

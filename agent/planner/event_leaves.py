@@ -74,6 +74,13 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         else:
             _ask_which_count(reading, host, at)
     several = _counted_values(reading, host, counted) if "distinct" not in aspects_of(reading, host) else None
+    if (
+        counted is not None
+        and counted.unit_class == "kinds"
+        and not several
+        and "distinct" not in aspects_of(reading, host)
+    ):
+        _ask_kinds_of_what(reading, host, counted)
     ask_about_unused(reading, host, {prop.id for prop, _ in measured} | {several or ""}, counted)
     totals = [pair for pair in measured if counted is not None and _is_total(reading, host, max(measured_at))]
     single = [pair for pair in measured if pair not in totals]
@@ -103,6 +110,8 @@ def _counted_values(reading: Reading, host: Host, counted: Quantity | None) -> s
         prop = reading.catalog.event_property(entry.event or "", entry.prop or "")
         if prop is None or prop.type not in ("choice", "set") or prop.id in with_value:
             continue
+        if counted is not None and counted.unit_class == "kinds":
+            return prop.id
         if any(abs(place - at) <= abs(host.at - at) and reading.gap(place, at) < 0.5 for at in amounts):
             return prop.id
     return None
@@ -323,6 +332,11 @@ def _is_point(reading: Reading, at: int) -> bool:
         and following.glue in ("then", "after")
         and reading.items[at].end == following.start
     )
+
+
+def _ask_kinds_of_what(reading: Reading, host: Host, counted: Quantity) -> None:
+    words = reading.words(*(reading.items[at] for at in host.amounts if _quantity(reading, at) is counted))
+    reading.ask(Text(en=f'"{words}" of what?', zh=f"“{words}”指什么的种类？"), words)
 
 
 def _ask_duration(reading: Reading, at: int) -> None:

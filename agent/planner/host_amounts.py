@@ -120,7 +120,7 @@ def _gap_beside_filters(reading: Reading, host: Host, at: int) -> float:
 def _event_misfit(reading: Reading, host: Host, quantity: Quantity) -> float:
     if quantity.share:
         return FAR
-    if quantity.unit_class in ("times", "days", "span", "pieces"):
+    if quantity.unit_class in ("times", "days", "span", "pieces", "kinds"):
         return 0.0
     properties = [p for p in number_properties(reading, host) if quantity.unit and unit_misfit(p, quantity) == 0]
     if properties or host.properties:

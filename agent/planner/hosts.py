@@ -78,9 +78,10 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
 
 
 def _find_counted_apart(reading: Reading, hosts: list[Host]) -> None:
-    """The clubs of "visited 2 different clubs": the event's one property that has the word in its name."""
+    """The clubs of "visited 2 different clubs", 两种终端: the event's one property that has the word in its name."""
     for at, item in enumerate(reading.items):
-        if not isinstance(item, Measure) or item.aspect != "distinct":
+        kinds = isinstance(item, Amount) and item.quantity.unit_class == "kinds"
+        if not kinds and not (isinstance(item, Measure) and item.aspect == "distinct"):
             continue
         events = [host for host in hosts if host.entry.kind == "event"]
         host = nearest(reading, events, at)

@@ -28,7 +28,7 @@ from agent.planner.items import (
 from agent.planner.leftovers import Leftovers
 from agent.planner.measured_parts import with_measured_parts
 from agent.planner.purpose import set_aside
-from agent.planner.quantities import read_quantity
+from agent.planner.quantities import Quantity, read_quantity, same_unit
 from agent.planner.readings import Readings, may_calculate, taken_apart, without_operators
 from agent.planner.rejoin import Rejoiner
 from agent.planner.same_times import with_same_times
@@ -56,6 +56,7 @@ _ASPECT_ENDS = _FINISHED | frozenset("了过")
 # What may follow 写完 where it stands for all that was written: no object of its own.
 _AFTER_FINISHED = frozenset("之以后就又再没未不随接，,的一二两三四五六七八九十半")
 _WRITTEN = language_words()
+_HAPPENED = frozenset("过了掉")
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
 # What a cover pays for a word that it leaves over, and for a Han character, which is only a piece of a word.
@@ -220,6 +221,9 @@ class Reader:
             yield 4.1, Mention(at, at + 2, tuple(done))
         if said := [entry for entry in verbs if self._is_said_of(tokens, at, entry)]:
             yield 1.2, Mention(at, at + 1, tuple(said))
+        if measured := self._measured_by(tokens, at):
+            end = next(end for end in range(at + 1, len(tokens)) if tokens[end].text not in _HAPPENED)
+            yield 1.2 * (end - at) ** 2, Mention(at, end, tuple(measured))
         if (time := read_time(tokens, at, self._as_of)) and (tokens[at - 1].key, tokens[at].key) not in _SIGNS:
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         quantity = read_quantity(tokens, at, self._units)
@@ -244,6 +248,22 @@ class Reader:
         tag = self.catalog.tag(entry.tag or "")
         attribute = tag or self.catalog.event_property(entry.event or "", entry.prop or "")
         return not (attribute and attribute.values) or any(values)
+
+    def _measured_by(self, tokens: list[Token], at: int) -> list[Entry]:
+        """The "used" of "used more than 15 GB", where an event is called "used data" and counts data in GB."""
+        behind = at + 1
+        while behind < len(tokens) and tokens[behind].text in _HAPPENED:
+            behind += 1
+        entries = self._lexicon.verb_of(tokens[at].key)
+        quantity = read_quantity(tokens, behind, self._units) if entries and behind < len(tokens) else None
+        if quantity is None or quantity.unit is None or quantity.unit_class in ("times", "people", "kinds"):
+            return []
+        return [entry for entry in dict.fromkeys(entries) if self._counts_in(entry, quantity)]
+
+    def _counts_in(self, entry: Entry, quantity: Quantity) -> bool:
+        event = self.catalog.event(entry.id)
+        units = [prop.unit.all for prop in (event.properties if event else ()) if prop.type == "number" and prop.unit]
+        return any(same_unit(quantity.unit, quantity.unit_class, names) for names in units)
 
     def _speaks_of_events(self, tokens: list[Token]) -> bool:
         """两种 counts what was bought, but neither of 两种都行 nor of 两类人."""
