@@ -200,10 +200,10 @@ def _same(cursor: Cursor, words: dict[str, Op], op: Op) -> str | None:
 
 
 def _pass_counter(cursor: Cursor) -> None:
-    """The 个 of 3个商品; that of 3个人 is part of the unit."""
+    """The 个 of 3个商品; that of 3个人 is part of the unit, and 3种 are kinds."""
     behind = cursor.tokens[cursor.at + 1].text if cursor.at + 1 < len(cursor.tokens) else ""
     if behind not in ("人", "用", "客"):
-        cursor.take("个", "种", "类", "款")
+        cursor.take("个")
 
 
 def _pass_different(cursor: Cursor) -> None:
