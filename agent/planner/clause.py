@@ -139,7 +139,7 @@ class Clause:
         if kind in ("send", "reach", "content") and isinstance(self.items[at], Mention):
             return 0
         item = self.items[at]
-        if kind == "content" and isinstance(item, Unknown) and self.text(at)[-2:] in _HEADS:
+        if kind == "content" and isinstance(item, Unknown) and {self.text(at)[-2:], self.text(at)[-1:]} & _HEADS:
             return 1
         start, longest = item.start, 0
         # "wants to know" begins with "wants", all of it a filler.

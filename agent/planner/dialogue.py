@@ -52,7 +52,7 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return Plan(reply=_UNCHANGED)
     if "help" in acts and not request.meaning():
         return Plan(reply=_HELP)
-    if "list" in acts:
+    if "list" in acts and not _names_segment(request):
         return operations.list_segments()
     if "tags" in acts or ("tag_noun" in acts and _asks_which(request)):
         return operations.find_tags(request)
@@ -168,3 +168,9 @@ def _fragment_or_question(request: Request, past: Past, grounding: Grounding) ->
         return None
     plan = revise(request, past, grounding)
     return plan if all(call.tool == "preview_segment" for call in plan.calls) else None
+
+
+def _names_segment(request: Request) -> bool:
+    """ "of the saved segment Lapsed": one of them, not all."""
+    mentions = (item for item in request.items if isinstance(item, Mention))
+    return any(entry.kind == "segment" for item in mentions for entry in item.entries)

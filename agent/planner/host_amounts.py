@@ -83,7 +83,8 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
         return cost if unit_of(quantity) and quantity.op and host.when is None and not host.amounts else FAR
     if tag_of(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return FAR
-    if quantity.unit is None and quantity.unit_class is None and _paused(reading, host.at, at):
+    bare = quantity.unit is None and quantity.unit_class is None
+    if bare and (_paused(reading, host.at, at) or (at < host.at and _listed_before(reading, at, host.at))):
         return FAR  # a bare number counts what stands beside it
     apart = at < host.at or _paused(reading, host.at, at)
     if apart and tag_of(reading, host.entry).unit is None and _has_its_own_tag(reading, quantity):
@@ -108,6 +109,13 @@ def _has_its_own_tag(reading: Reading, quantity: Quantity) -> bool:
 def _paused(reading: Reading, first: int, second: int) -> bool:
     low, high = min(first, second), max(first, second)
     return any(isinstance(item, Joint) and item.glue in ("comma", "stop") for item in reading.items[low:high])
+
+
+def _listed_before(reading: Reading, at: int, host: int) -> bool:
+    """The 30以上 of 年纪30以上、积分5万以上 is none of the points."""
+    between = reading.items[at + 1 : host]
+    amount = any(isinstance(item, Amount) for item in reading.items[host:])
+    return amount and any(isinstance(item, Joint) and item.glue in ("list", "and", "but") for item in between)
 
 
 def _gap_beside_filters(reading: Reading, host: Host, at: int) -> float:

@@ -6,8 +6,11 @@ from dataclasses import replace
 from agent.planner.counting_words import without_counting_words
 from agent.planner.han import whole_words
 from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Span, Unknown
+from agent.planner.number_names import NumberNames
+from agent.planner.shared_words import completed
 from agent.planner.short_values import short_values
 from agent.planner.verbs import clause_of, without_verbs
+from agent.planner.words import kind_nouns
 from tools.catalog.derivation import roots
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.tokens import Token, is_joiner
@@ -15,6 +18,7 @@ from tools.catalog.tokens import Token, is_joiner
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
 _PART_HAN = 2
+_KINDS = kind_nouns()
 # What flags are said to be.
 SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
 SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
@@ -23,8 +27,9 @@ SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭"
 class Leftovers:
     """`flags` are the ids of the tags that are yes or no, and of such properties behind those of their events."""
 
-    def __init__(self, lexicon: Lexicon, flags: frozenset[str]):
+    def __init__(self, lexicon: Lexicon, flags: frozenset[str], numbers: NumberNames):
         self._lexicon = lexicon
+        self._numbers = numbers
         self._flags = flags
         phrases = list(lexicon.phrases())
         self._measures = [
@@ -52,7 +57,8 @@ class Leftovers:
         items = whole_words(tokens, _without_suffixes(tokens, _absorbed(tokens, items)))
         items = without_counting_words(tokens, items)
         items = self._without_kind_nouns(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
-        items = self._with_the_rest(tokens, self._completed(tokens, items))
+        items = self._numbers.named(tokens, items)
+        items = self._with_the_rest(tokens, completed(tokens, items, self._lexicon))
         items = _switched(tokens, [mended for item in items for mended in self._mended(tokens, item)])
         items = self._without_kind_nouns(tokens, items)  # the "renters" of "locker renters", now that a locker is known
         items = self._with_doers(tokens, items)
@@ -74,9 +80,18 @@ class Leftovers:
                     out[at] = Mention(item.start, item.end, (flagged,), typo=True)
                     continue
                 owned = self._begins_a_property(tokens, item, near)
-                if owned or any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near):
+                if (
+                    owned
+                    or self._is_any_kind(tokens, item, out[owner] if at else None)
+                    or any(all(self._is_kind_of(tokens, item, entry) for entry in entries) for entries in near)
+                ):
                     out[at] = Filler(item.start, item.end)
         return out
+
+    def _is_any_kind(self, tokens: list[Token], item: Span, owner: Item | None) -> bool:
+        """The 问题 of 行李问题, the "items" of "promotional items": nouns that stand behind any name."""
+        keys = tuple(token.key for token in tokens[item.start : item.end])
+        return isinstance(owner, Mention) and keys in _KINDS and any(e.values or e.prop for e in owner.entries)
 
     def _begins_a_flag(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> Entry | None:
         """The 带图 of 写过评价并且带图, where an event that is named has one 带图评价."""
@@ -99,22 +114,9 @@ class Leftovers:
             event in events and len(name) > len(keys) and name[: len(keys)] == keys for name, event in self._measures
         )
 
-    def _completed(self, tokens: list[Token], items: list[Item]) -> list[Item]:
-        """The "junior" of "junior or senior high": it shares the last word of the name behind it."""
-        out = list(items)
-        for at, item in enumerate(items[:-2]):
-            joint, name = items[at + 1], items[at + 2]
-            if isinstance(item, Unknown) and isinstance(joint, Joint) and isinstance(name, Mention):
-                last = tokens[name.end - 1]
-                keys = tuple(token.key for token in tokens[item.start : item.end] if not is_joiner(token))
-                found = self._lexicon.look_up((*keys, last.key))
-                like = {entry.attribute for entry in name.entries}
-                if same := tuple(entry for entry in found if entry.attribute in like):
-                    out[at] = Mention(item.start, item.end, same)
-        return out
-
     def _with_doers(self, tokens: list[Token], items: list[Item]) -> list[Item]:
-        """The "buyers" of "buyers of vitamins" bought them, where that is a property of what they did."""
+        """The "buyers" of "buyers of vitamins" bought them, where that is a property of what they did; and how often
+        the "most frequent buyers" bought something is what they are ranked by."""
         out = list(items)
         for at, item in enumerate(items):
             if not (isinstance(item, Measure) and item.aspect == "head" and item.end - item.start == 1):
@@ -124,7 +126,10 @@ class Leftovers:
             near = [entry for other in beside if isinstance(other, Mention) for entry in other.entries]
             events = {entry.event for entry in near if entry.prop}
             done = self._lexicon.made_from(tokens[item.start].text)
-            if said := tuple(entry for entry in done if entry.kind == "event" and entry.event in events):
+            ranked = any(
+                isinstance(other, Measure) and _is_how_often(tokens, other) for other in items[max(0, at - 2) : at]
+            )
+            if said := tuple(entry for entry in done if entry.kind == "event" and (ranked or entry.event in events)):
                 out[at] = Mention(item.start, item.end, said)
         return out
 
@@ -225,6 +230,10 @@ def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
             elif text in SWITCHED_OFF:
                 out[at] = Joint(item.start, item.end, "not")
     return out
+
+
+def _is_how_often(tokens: list[Token], item: Measure) -> bool:
+    return item.aspect == "top" and any(token.text == "frequent" for token in tokens[item.start : item.end])
 
 
 def _leads_on(item: Item) -> bool:

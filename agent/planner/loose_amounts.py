@@ -21,6 +21,7 @@ _PEOPLE = PEOPLE | frozenset((
     "anyone", "anybody", "everybody", "who", "someone", "person", "persons", "folks", "guys", "adults",
     "are", "is", "be",
 ))  # fmt: skip
+_YEARS_OF_LIFE = frozenset(("年纪", "岁数", "年岁"))  # what a catalog hardly ever calls an age
 _OLDEST = 120
 
 
@@ -98,7 +99,7 @@ def _is_said_of_people(reading: Reading, at: int, quantity: Quantity) -> bool:
     before = reading.items[at - 1 - joined] if at else None
     match before:
         case Filler():
-            return reading.tokens[before.start].text in _PEOPLE
+            return reading.tokens[before.start].text in _PEOPLE or reading.words(before) in _YEARS_OF_LIFE
         case Measure(aspect="head"):
             return True
         case Mention(entries=entries):

@@ -12,6 +12,7 @@ from agent.planner.words import Purpose, everyday_verbs
 from tools.catalog.tokens import Token
 
 _TO = frozenset((("给",), ("想", "给"), ("to",), ("向",), ("对",), ("为",), ("for",)))
+_THEM = ("them", "these people", "those people", "him or her")
 _SOME = (["a"], ["an"], ["some"], ["our"], ["the"])
 # What users were or did, not what is to be done with them.
 _BEEN = (
@@ -68,12 +69,22 @@ def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:
     if elsewhere:
         yield _of_us(clause)
         yield _reason_for_it(clause)
+        yield _asking_them(clause)
     yield _reason(clause)
     yield _who_asks(clause)
     yield _wish(clause)
     yield _for_what(clause)
     yield _object(clause)
     yield _reaching(clause)
+
+
+def _asking_them(clause: Clause) -> Stretch:
+    """The "remind them to spend their points" behind who they are: what they are wanted to do, not what they did."""
+    for at in clause:
+        them = at + clause.length_of(at, "reach")
+        if them > at and clause.text(them) in _THEM and clause.text(them + 1) == "to" and not _is_done(clause, at):
+            return at, clause.end
+    return 0, 0
 
 
 def _of_us(clause: Clause) -> Stretch:

@@ -27,6 +27,8 @@ from agent.planner.items import (
 )
 from agent.planner.leftovers import Leftovers
 from agent.planner.measured_parts import with_measured_parts
+from agent.planner.number_names import NumberNames
+from agent.planner.pronouns import with_nouns
 from agent.planner.purpose import set_aside
 from agent.planner.quantities import Quantity, read_quantity, same_unit
 from agent.planner.readings import Readings, may_calculate, taken_apart, without_operators
@@ -129,7 +131,7 @@ class Reader:
         self._users = frozenset((phrase(catalog.users.table),))
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, catalog, self._units)
-        self._leftovers = Leftovers(lexicon, _flags(catalog))
+        self._leftovers = Leftovers(lexicon, _flags(catalog), NumberNames(catalog))
         self._compounds = Compounds(lexicon)
         self._spelling = Spelling(lexicon.words(), language_words())
 
@@ -158,7 +160,8 @@ class Reader:
                     self._lexicon.add(short, entry)
 
     def read(self, text: str) -> Request:
-        tokens = self._rejoiner.rejoined(self._spelling.mended(self._compounds.as_named(tokenise(text))))
+        tokens = self._spelling.mended(self._compounds.as_named(tokenise(text)))
+        tokens = with_nouns(self._rejoiner.rejoined(tokens), self._lexicon)
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
         calculated = self._calculated(tokens, readings) if may_calculate(readings) else None
         items = calculated or self._covered(tokens, without_operators(readings))

@@ -52,6 +52,9 @@ def _passed(
     text = "".join(token.text for token in tokens[items[at].start : items[end - 1].end])
     ended = text[-1] in _FINISHED or tokens[min(items[end - 1].end, len(tokens) - 1)].text in _FINISHED
     direct, kinds = _beside(items, end - 1, 1), _kinds(text)
+    before = items[at - 1] if at else None
+    if text in _VERBS["complement"] and isinstance(before, Filler) and _text(tokens, before) in _VERBS["doing"]:
+        return "verb"  # the 掉 of 用掉了
     if ended and "doing" in kinds and isinstance(direct, When) and (direct.time.either_way or direct.time.lag):
         return "then"  # 写完60天内
     if ended and isinstance(direct, Joint) and direct.glue == "then":
@@ -148,6 +151,7 @@ def _beside(items: list[Item], at: int, step: int, *, counted: bool = False) -> 
     while 0 <= place < len(items):
         item = items[place]
         passed = isinstance(item, Filler) or (isinstance(item, Measure) and item.aspect == "happened")
+        passed = passed or (counted and isinstance(item, Measure) and item.aspect in ("distinct", "each"))
         weak = step < 0 and isinstance(item, Joint) and item.glue in ("and", "but", "both")
         if not (passed or weak or (counted and isinstance(item, Amount | When))):
             return item
@@ -161,3 +165,7 @@ def _is_pause(item: Item) -> bool:
 
 def _is_event(item: Item) -> bool:
     return isinstance(item, Mention) and any(entry.kind == "event" for entry in item.entries)
+
+
+def _text(tokens: list[Token], item: Item) -> str:
+    return "".join(token.text for token in tokens[item.start : item.end])

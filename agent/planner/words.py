@@ -149,6 +149,12 @@ def purposes() -> dict[Purpose, frozenset[Phrase]]:
     }
 
 
+@cache
+def kind_nouns() -> frozenset[Phrase]:
+    """Nouns that add nothing behind the name of a value, whatever it is of."""
+    return frozenset(_phrases("kinds", "nouns"))
+
+
 def courtesies() -> dict[Courtesy, frozenset[Phrase]]:
     """Phrases that begin or end a message."""
     return {kind: frozenset(_phrases("courtesies", kind)) for kind in get_args(Courtesy)}
