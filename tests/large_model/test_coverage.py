@@ -121,7 +121,7 @@ def test_a_definition_that_says_what_was_said_is_let_through(text, definition):
         ("cat owners who visited in the last 30 days", all_of(CAT, visit("visited")), "in the last 30 days"),
         ("cat owners not in Northtown", all_of(CAT, NORTH), "not in Northtown"),
         ("近30天没有到店的人", all_of(visit("没有到店", window=LAST_30)), "没有到店"),
-        ("养猫的人随机抽100个", all_of(tag("pet", "cat", "养猫")), "100"),
+        ("养猫的人随机抽100个", all_of(tag("pet", "cat", "养猫")), "100个"),
         ("regulars", all_of(CAT), "regulars"),
     ],
 )

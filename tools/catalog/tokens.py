@@ -105,8 +105,9 @@ def _key(kind: str, text: str) -> str:
 def stem(word: str) -> str:
     """Snowball's English stem, after irregular forms: bought → buy, owners → owner. British and American spellings
     have one, and so have Brasil and Brazil."""
-    word = re.sub(r"(?<=.)z", "s", re.sub(r"'s?$", "", word))
-    word = _OUR.sub("or", word) if len(word) > 5 else word
+    word = re.sub(r"'s?$", "", word)
+    if len(word) > 3:  # a code such as GZ has one spelling
+        word = _OUR.sub("or" if len(word) > 5 else "our", re.sub(r"(?<=.)z", "s", word))
     return str(_stemmer().stemWord(_IRREGULAR.get(word, word)))
 
 
