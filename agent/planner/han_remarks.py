@@ -63,7 +63,7 @@ class HanPart(Clause):
 
 
 def _is_remark(part: HanPart, before: bool, behind: bool) -> bool:
-    if not part.words or part.commands(0, part.end) or not (before or behind):
+    if not part.words or part.commands(0, part.end) or part.has("restrict") or not (before or behind):
         return False
     if part.leads and behind and part.is_unknown() and not part.says_something(0) and not part.bounds():
         return True  # 咱们先从老粉里挑：

@@ -131,7 +131,8 @@ def _event_misfit(reading: Reading, host: Host, quantity: Quantity) -> float:
     if quantity.unit_class in ("times", "days", "span", "pieces", "kinds"):
         return 0.0
     properties = [p for p in number_properties(reading, host) if quantity.unit and unit_misfit(p, quantity) == 0]
-    if properties or host.properties:
+    named = [p for p in number_properties(reading, host) if any(entry.prop == p.id for _, entry in host.properties)]
+    if properties or any(unit_misfit(prop, quantity) < FAR for prop in named):
         return 0.5
     return 1.0 if quantity.unit is None and quantity.unit_class is None else FAR
 

@@ -11,6 +11,7 @@ from agent.planner.anniversaries import birthday_names
 from agent.planner.calculations import with_calculations
 from agent.planner.clause import PEOPLE
 from agent.planner.compounds import Compounds
+from agent.planner.denied_people import with_denied_people
 from agent.planner.items import (
     Amount,
     Calculation,
@@ -181,7 +182,8 @@ class Reader:
     def _covered(self, tokens: list[Token], readings: Readings) -> list[Item]:
         items = self._told_apart(tokens, _cover_from(tokens, 0, len(tokens), readings), readings)
         items = with_measured_parts(tokens, items, self.catalog)
-        return with_same_times(self._leftovers.explained(tokens, items), self._as_of)
+        items = with_denied_people(tokens, self._leftovers.explained(tokens, items))
+        return with_same_times(items, self._as_of)
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""

@@ -124,6 +124,8 @@ def _joins_phrases(glue: Glue, left: list[Symbol], symbols: list[Symbol], at: in
     right = [symbol.leaf for symbol in _until_joint(symbols[at + 1 :]) if symbol.leaf]
     if not leaves or not right:
         return False
+    if glue != "or" and "but" in (symbols[at - 1].glue, symbols[at + 1].glue):
+        return False  # 用安卓，不过电视端也看过
     repeated = any(
         mine.attribute == yours.attribute and mine.attribute[0] not in (None, "not", "brackets") and not mine.several
         and values_of(mine.condition) is not None

@@ -92,8 +92,16 @@ def _ranks_next(request: Request, at: int) -> bool:
 
 def corrects(request: Request) -> bool:
     """Whether a turn says that what was understood is not what was meant, "I meant …", and how it is."""
-    said = any(isinstance(item, Command) and item.act == "correct" for item in request.items)
+    said = any(
+        isinstance(item, Command) and item.act == "correct" and not _is_said_of_them(request, at)
+        for at, item in enumerate(request.items)
+    )
     return said or any(answers_no(request, at) for at in range(len(request.items)))
+
+
+def _is_said_of_them(request: Request, at: int) -> bool:
+    """ "They should be in Beijing" asks for more; "it should be Beijing" corrects."""
+    return at > 0 and text_of(request, request.items[at - 1]) in _SUBJECTS
 
 
 def steps_of(request: Request) -> list[Step]:

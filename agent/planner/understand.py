@@ -20,6 +20,7 @@ from agent.planner.rank import Ranking, ranking_of
 from agent.planner.reader import Request
 from agent.planner.reading import Question, Reading
 from agent.planner.resolve import Options, resolve
+from agent.planner.same_objects import share_objects
 from agent.planner.scope import combine
 from agent.planner.sequences import sequence_leaves, settled
 from agent.planner.signs import apply_signs
@@ -56,6 +57,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     apply_signs(reading)
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)
+    share_objects(reading, hosts)
     links = link_steps(reading, hosts)
     bind_times(reading, hosts)
     links = settled(reading, hosts, links)
