@@ -368,7 +368,16 @@ def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity]
     first = reading.items[_first_of(reading, host)]
     if any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end]):
         return not aspects & {"sum", "avg", "max", "min"}
+    if _goes_on_about(reading, host, measured[0]):
+        return not aspects & {"sum", "avg", "max", "min"}
     return not adds_up(measured[0]) and not aspects & {"sum", "avg", "max", "min"}
+
+
+def _goes_on_about(reading: Reading, host: Host, prop: Property) -> bool:
+    """有过退款，而且退款金额超过500元: what happened, and then how much it was."""
+    named = [place for place, entry in host.properties if entry.prop == prop.id and place > host.at]
+    clauses = [at for at, item in enumerate(reading.items) if isinstance(item, Joint) and item.glue in ("comma", "and")]
+    return any(host.at < at < place for place in named for at in clauses)
 
 
 def _first_of(reading: Reading, host: Host) -> int:
