@@ -101,7 +101,9 @@ def repeat_events(reading: Reading, hosts: list[Host]) -> None:
 def _negation_before(reading: Reading, at: int) -> bool:
     before = reading.before(at)
     item = reading.items[before] if before >= 0 else None
-    return isinstance(item, Joint) and item.glue in ("not", "never", "except")
+    if not isinstance(item, Joint) or item.glue not in ("not", "never", "except"):
+        return False
+    return reading.tokens[item.start].text != "nothing"  # which stands behind its verb
 
 
 def prefer_events(reading: Reading, hosts: list[Host]) -> None:

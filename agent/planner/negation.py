@@ -105,6 +105,7 @@ def with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
             # Two in a row take each other back: 不是没有.
             negation = None if negation is not None and symbol.glue == "not" == negation.glue else symbol
             behind = _is_switched(reading, symbols, i) or _is_said_of_the_last(reading, out, symbol)
+            behind = behind or _is_object_of_the_last(reading, out, symbol)
             done = negation is not None and behind and _negate_last(reading, out, symbol)
             done = done or (_ends_clause(reading, symbol.at) and _negate_clause(reading, out, symbol))
             negation = None if done else negation
@@ -131,6 +132,14 @@ def with_negations(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
     if negation is not None and not (stands_behind(reading, negation.at) and _negate_clause(reading, out, negation)):
         _ask_what_not(reading, negation.at)
     return out
+
+
+def _is_object_of_the_last(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
+    """The "nothing" of "bought nothing this year": it denies the verb in front of it."""
+    leaf = out[-1].leaf if out else None
+    before = reading.items[negation.at - 1] if negation.at else None
+    nothing = reading.tokens[reading.items[negation.at].start].text == "nothing"
+    return nothing and leaf is not None and leaf.verb and before in leaf.spans
 
 
 def _ends_clause(reading: Reading, at: int) -> bool:

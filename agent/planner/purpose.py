@@ -79,10 +79,15 @@ def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:
 
 
 def _asking_them(clause: Clause) -> Stretch:
-    """The "remind them to spend their points" behind who they are: what they are wanted to do, not what they did."""
+    """The "remind them to spend their points" behind who they are: what they are wanted to do, not what they did; and
+    "we'd like the shop to call them", whoever is to do it."""
     for at in clause:
         them = at + clause.length_of(at, "reach")
-        if them > at and clause.text(them) in _THEM and clause.text(them + 1) == "to" and not _is_done(clause, at):
+        if them == at or clause.text(them) not in _THEM or _is_done(clause, at):
+            continue
+        if them + 1 == clause.end and clause.has("we"):
+            return 0, clause.end
+        if clause.text(them + 1) == "to":
             return at, clause.end
     return 0, 0
 

@@ -213,7 +213,7 @@ class Reader:
                 yield length**2 * 1.02, Measure(at, end, "head")
             elif self._ranks(tokens, keys, end):
                 yield length**2 * 1.02, Measure(at, end, "bottom")
-            if keys in _COMMANDS and not (length == 1 and tokens[at].text.endswith("ed") and _is_done(tokens, at)):
+            if keys in _COMMANDS and not _is_no_order(tokens, at, end):
                 yield length**2 * 1.01, Command(at, end, _COMMANDS[keys])
             if keys in _FILLER:
                 yield length**2, Filler(at, end)
@@ -402,9 +402,12 @@ def _is_finished(tokens: list[Token], at: int) -> bool:
     return not following or following in _AFTER_FINISHED or following.isdigit()
 
 
-def _is_done(tokens: list[Token], at: int) -> bool:
-    """The "downloaded" of "app downloaded": what was done is no order."""
-    return tokens[at].text not in _WRITTEN
+def _is_no_order(tokens: list[Token], at: int, end: int) -> bool:
+    """The "downloaded" of "app downloaded" was done, and the "call them" of "to call them" gives no name."""
+    first = tokens[at].text
+    done = end == at + 1 and first.endswith("ed") and first not in _WRITTEN
+    nameless = first in ("call", "name") and all(token.kind == "mark" for token in tokens[end : end + 1])
+    return done or (nameless and _COMMANDS[tuple(token.key for token in tokens[at:end])] == "save")
 
 
 def _is_denied(tokens: list[Token], at: int) -> bool:

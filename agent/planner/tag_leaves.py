@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.planner.bands import bands_of, within
+from agent.planner.clause import PEOPLE
 from agent.planner.exclusive import is_only_liked
 from agent.planner.hosts import Host, attribute_of
 from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Unknown, When
@@ -131,7 +132,7 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
     `with_value`: tags that have a condition already → the item it stands at.
     """
     reading.taken.add(at)
-    if entry.tag in with_value:
+    if entry.tag in with_value and not _is_apart(reading, at, with_value[entry.tag]):
         return []
     if any(place > at and _leads_to(reading, at, place) for place in with_value.values()):
         # "interested in beauty", where beauty is a value of another tag: the words before it only lead to it.
@@ -163,6 +164,19 @@ def name_leaf(reading: Reading, at: int, entry: Entry, with_value: dict[str, int
         values,
     )
     return []
+
+
+def _is_apart(reading: Reading, at: int, value: int) -> bool:
+    """The conditions of "those with conditions, but not diabetes": what is excepted behind "but" does not say which."""
+    joints = [
+        i for i in range(at, value) if isinstance(item := reading.items[i], Joint) and item.glue in ("but", "not")
+    ]
+    glue = [item.glue for i in joints if isinstance(item := reading.items[i], Joint)]
+    name = reading.items[at]
+    tags = {entry.tag for entry in name.entries} if isinstance(name, Mention) else set()
+    led = [item for item in reading.items[at + 1 : joints[0]] if isinstance(item, Mention)] if joints else []
+    said = any(entry.values and entry.tag in tags for item in led for entry in item.entries)
+    return glue[:2] == ["but", "not"] and not said
 
 
 def _leads_to(reading: Reading, at: int, place: int) -> bool:
@@ -223,13 +237,14 @@ def known_leaf(reading: Reading, at: int, entry: Entry) -> list[Leaf]:
 
 
 def _had_leaf(reading: Reading, at: int, entry: Entry, tag: Tag) -> list[Leaf]:
-    """ "with an assigned coach", 没有专属教练: whether there is one at all."""
+    """ "with an assigned coach", 没有专属教练, 慢病患者: whether there is one at all."""
     before = at - 1
     while before >= 0 and isinstance(reading.items[before], Filler) and not _says_having(reading, before):
         before -= 1
     glue = reading.items[before] if before >= 0 else None
     negated = isinstance(glue, Joint) and glue.glue in ("not", "never")
-    if not negated and not (isinstance(glue, Filler) and _says_having(reading, before)):
+    having = isinstance(glue, Filler) and _says_having(reading, before)
+    if not negated and not having and not (tag.type == "set" and _are_people(reading, at + 1)):
         return []
     name = tag.name
     reading.assume(
@@ -238,6 +253,12 @@ def _had_leaf(reading: Reading, at: int, entry: Entry, tag: Tag) -> list[Leaf]:
     )
     condition = TagCondition(tag=tag.id, op="known")
     return [Leaf(at, condition, [reading.items[at]], attribute=entry.attribute, verb=True)]
+
+
+def _are_people(reading: Reading, at: int) -> bool:
+    item = reading.items[at] if at < len(reading.items) else None
+    head = isinstance(item, Measure) and item.aspect == "head"
+    return head or (isinstance(item, Filler) and reading.words(item) in (*PEOPLE, "患者", "人士"))
 
 
 def _says_having(reading: Reading, at: int) -> bool:
