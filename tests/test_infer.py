@@ -150,8 +150,10 @@ def test_columns_that_differ_only_in_form_get_ids_of_their_own(tmp_path: Path) -
         ("age_years", Name(en="Age"), Name(en="years", zh="岁")),
         ("tenure_years", Name(en="Tenure"), Name(en="years", zh="年")),
         ("active_days", Name(en="Active days"), Name(en="days", zh="天")),
-        ("visits_last_30_days", Name(en="Visits last 30 days"), None),
-        ("spend_30d", Name(en="Spend 30d"), None),
+        ("visits_last_30_days", Name(en="Visits in the last 30 days"), None),
+        ("spend_30d", Name(en="Spend in the last 30 days"), None),
+        ("swim_400m", Name(en="Swim 400m"), None),
+        ("avg_order_amt", Name(en="Average order amount"), None),
         ("lastLoginCount", Name(en="Last login count"), None),
         ("VIP_level", Name(en="VIP level"), None),
         ("城市(city)", Name(en="City", zh="城市"), None),
@@ -200,7 +202,7 @@ def test_a_table_of_several_kinds_gives_an_event_each_with_its_own_properties(tm
     assert view is not None
     assert order.match is not None
     assert (order.match.column, order.match.value, order.user, order.time) == ("event_type", "下单", "user_id", "ts")
-    assert (order.name, view.name) == (Name(zh="下单"), Name(en="View"))
+    assert (order.name, view.name) == (Name(en="Order", zh="下单"), Name(en="View", zh="浏览"))
     assert [each.id for each in order.properties] == ["id", "amount"]
     assert [each.id for each in view.properties] == ["id", "page"]
 
@@ -210,7 +212,7 @@ def test_a_table_of_one_kind_is_named_by_its_file(tmp_path: Path) -> None:
     load(tmp_path / "workspace", tmp_path / "users.csv", [events])
     [event] = current_snapshot(tmp_path / "workspace").catalog().events
     assert (event.id, event.table, event.user, event.time) == ("store_visits", "store_visits", "用户id", "到店时间")
-    assert event.name == Name(en="Store visits")
+    assert event.name == Name(en="Store visits", zh="到店")
     assert event.match is None
 
 
@@ -225,3 +227,62 @@ def test_a_partial_catalog_is_completed(tmp_path: Path) -> None:
     assert (catalog.users.table, catalog.timezone) == ("people", "Asia/Shanghai")
     assert [tag.id for tag in catalog.tags] == ["city"]
     assert [event.id for event in catalog.events] == ["visits"]
+
+
+def test_general_words_get_a_second_language_and_others_none(tmp_path: Path) -> None:
+    catalog = infer(
+        tmp_path,
+        {
+            "性别": ["女", "男"],
+            "城市": ["深圳市", "青岛"],
+            "最近下单时间": ["2026-01-05", "2026-02-05"],
+            "是否PLUS会员": ["是", "否"],
+            "wingspan_cm": ["12", "14"],
+            "preferredLanguage": ["fr", "zh"],
+            "visits_12m": ["0", "3"],
+        },
+    )
+    names = {tag.stored_in: tag.name for tag in catalog.tags}
+    assert names == {
+        "性别": Name(en="Gender", zh="性别"),
+        "城市": Name(en="City", zh="城市"),
+        "最近下单时间": Name(en="Last order date", zh="最近下单时间"),
+        "是否PLUS会员": Name(en="PLUS member", zh="是否PLUS会员"),
+        "wingspan_cm": Name(en="Wingspan"),
+        "preferredLanguage": Name(en="Preferred language", zh="首选语言"),
+        "visits_12m": Name(en="Visits in the last 12 months", zh="近12个月到访次数"),
+    }
+    labels = {str(value.value): value.label for tag in catalog.tags for value in tag.values}
+    assert labels == {
+        "女": Name(en="Female", zh="女"),
+        "男": Name(en="Male", zh="男"),
+        "深圳市": Name(en="Shenzhen", zh="深圳市"),
+        "青岛": Name(en="Qingdao", zh="青岛"),
+        "fr": Name(en="French", zh="法语"),
+        "zh": Name(en="Chinese", zh="中文"),
+    }
+
+
+def test_letters_are_codes_only_where_the_header_says_of_what(tmp_path: Path) -> None:
+    catalog = infer(tmp_path, {"gender": ["F", "M"], "size": ["M", "L"]})
+    gender, size = catalog.tags
+    assert [value.label.zh for value in gender.values] == ["女", "男"]
+    assert "women" in gender.values[0].aliases
+    assert [value.name for value in size.values] == [None, None]
+
+
+def test_a_second_name_that_is_taken_is_not_given_again(tmp_path: Path) -> None:
+    catalog = infer(tmp_path, {"总消费": ["5", "6"], "累计消费": ["7", "8"]})
+    assert [tag.name for tag in catalog.tags] == [Name(en="Total spend", zh="总消费"), Name(zh="累计消费")]
+
+
+def test_money_is_in_the_one_currency_that_headers_name(tmp_path: Path) -> None:
+    one = infer(tmp_path, {"消费金额(元)": ["5", "6"], "客单价": ["7", "8"], "登录次数": ["1", "3"]})
+    assert [tag.unit and tag.unit.en for tag in one.tags] == ["CNY", "CNY", None]
+    two = infer(tmp_path, {"消费金额(元)": ["5", "6"], "amount_usd": ["5", "6"], "客单价": ["7", "8"]})
+    assert [tag.unit and tag.unit.en for tag in two.tags] == ["CNY", "USD", None]
+
+
+def test_tags_with_days_to_come_do_not_tell_the_day_of_the_data(tmp_path: Path) -> None:
+    past, ahead = ["2020-01-05", "2020-03-01"], ["2020-06-01", "2199-01-01"]
+    assert infer(tmp_path, {"joined": past, "contract_end": ahead}).today.isoformat() == "2020-03-01"

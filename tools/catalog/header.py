@@ -35,8 +35,25 @@ _UNITS: list[tuple[Name, tuple[str, ...], bool]] = [
     (Name(en="times", zh="次"), ("次", "times"), False),
     (Name(en="items", zh="件"), ("件", "items"), False),
 ]
+CURRENCIES = ("CNY", "10,000 CNY", "USD", "EUR", "HKD", "GBP", "JPY")
 _BY_WORD = {word: (name, dropped) for name, words, dropped in _UNITS for word in words}
 _YEARS_OF_AGE = Name(en="years", zh="岁")
+
+# What headers shorten, written out for people.
+_SHORT = {
+    "avg": "average", "amt": "amount", "qty": "quantity", "num": "number of", "cnt": "count", "dob": "date of birth",
+    "reg": "registration", "pref": "preferred", "lang": "language", "txn": "transaction", "txns": "transactions",
+    "mth": "month", "mths": "months", "acct": "account", "addr": "address", "cust": "customer", "yr": "year",
+    "nps": "NPS", "vip": "VIP", "ltv": "LTV", "aov": "AOV", "gmv": "GMV", "sms": "SMS", "rfm": "RFM", "crm": "CRM",
+}  # fmt: skip
+# visits_12m, spend_30d, orders_last_7_days: the stretch of time that a number is of. Of months only the usual ones, so
+# that "run_100m" stays a distance.
+_WINDOW = re.compile(
+    r"(?P<of>.+?)[ _-]*(?:(?:in[ _-]*)?(?:the[ _-]*)?(?:last|past|l)[ _-]*)?"
+    r"(?:(?P<n>\d{1,3})[ _-]*(?P<measure>d|w|y|days?|weeks?|months?|years?)|(?P<months>[1369]|12|18|24|36)m)",
+    re.IGNORECASE,
+)
+_MEASURES = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 
 @dataclass(frozen=True)
@@ -96,9 +113,16 @@ def _id(text: str) -> str:
 def _name(text: str) -> Name:
     if language_of(text) == "zh":
         return Name(zh=text.replace("_", " ").strip())
+    if (window := _WINDOW.fullmatch(text)) and words(window["of"]):
+        n, measure = window["months"] or window["n"], _MEASURES[(window["measure"] or "m")[0].lower()]
+        stretch = measure if n == "1" else f"{n} {measure}s"
+        return Name(en=f"{_name(window['of']).en} in the last {stretch}")
     found = _WORDS.findall(text)
     shouted = len(found) > 1 and all(word.isupper() for word in found if word.isalpha())
     # An abbreviation among other words keeps its capitals: "VIP level".
-    kept = [word if word.isupper() and len(word) > 1 and not shouted else word.lower() for word in found]
+    kept = [
+        _SHORT.get(word.lower()) or (word if word.isupper() and len(word) > 1 and not shouted else word.lower())
+        for word in found
+    ]
     shown = " ".join(kept) or text
     return Name(en=shown[0].upper() + shown[1:])

@@ -1,6 +1,6 @@
 """A catalog for tables that came without one: types, names, units and roles of columns from headers and values.
 
-What can be known is said; nothing is translated or guessed beyond what the data shows. People improve it afterwards.
+What can be known is said; nothing is guessed beyond what the data shows. People improve it afterwards.
 """
 
 import re

@@ -12,6 +12,7 @@ from tools.ingest.sql import name, text
 
 # A tag with more values than people could choose from stays open text: no values are added.
 MOST_VALUES = 1_000
+_SLIPS = 0.01  # of the days of a column that lies in the past, so many may be mistyped into the future
 _FEW = 50  # so many values are listed even where none recurs
 
 _Attribute = TypeVar("_Attribute", Tag, Property)
@@ -38,15 +39,19 @@ def completed(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: date) -> 
 def newest_day(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: date) -> date:
     """The newest day of an event or a date tag; `today` where there is none.
 
-    Days to come (a contract's end) do not count: they are not when the data was taken.
+    Days to come do not count, nor does a tag with many of them: the past ends of contracts are no sign either of when
+    the data was taken.
     """
     columns = [(catalog.users.table, tag.stored_in) for tag in catalog.tags if tag.type == "date"]
     columns += [(event.table, event.time) for event in catalog.events]
     days = []
     for table, column in dict.fromkeys(columns):
         day = f"CAST({name(column)} AS DATE)"
-        found = con.execute(f"SELECT max({day}) FROM {name(table)} WHERE {day} <= ?", [today]).fetchall()
-        days += [row[0] for row in found if row[0]]
+        newest, ahead, known = con.execute(
+            f"""SELECT max({day}) FILTER ({day} <= $1), count(*) FILTER ({day} > $1), count({day})
+                FROM {name(table)}""", [today]
+        ).fetchall()[0]  # fmt: skip
+        days += [newest] if newest and ahead <= _SLIPS * known else []
     return max(days, default=today)
 
 

@@ -13,6 +13,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from tools.catalog.file import catalog_yaml, read_catalog
+from tools.catalog.gloss import glossed
 from tools.errors import MusterError, fail
 from tools.ingest.build import build_events, build_users
 from tools.ingest.complete import completed, events_by_id
@@ -68,6 +69,9 @@ def load(
             hear("values", 0.8)
             today = datetime.now(ZoneInfo(understood.catalog.timezone)).date()
             whole = completed(con, understood.catalog, today)
+            if given is None:
+                whole, named = glossed(whole)
+                notes += [_second_names(named)] if named else []
             counts = events_by_id(con, whole)
             notes += doubts(whole)
             has_rejects = rejects.write(folder / "rejected.csv")
@@ -176,6 +180,14 @@ def _described(source: Source) -> SourceFile:
 def _encoding(source: Source) -> Text:
     name = (source.encoding or "").replace("_sig", " (BOM)").replace("_", "-").upper()
     return Text(en=f"{source.file.name}: read as {name}", zh=f"{source.file.name}：按 {name} 编码读取")
+
+
+def _second_names(named: Sequence[tuple[str, str]]) -> Text:
+    listed = ", ".join(f"{name} = {second}" for name, second in named)
+    return Text(
+        en=f"second names from the general glossary, to be checked: {listed}",
+        zh=f"以下译名取自通用词表，请核对：{'，'.join(f'{name} = {second}' for name, second in named)}",
+    )
 
 
 def _others(source: Source, rows: int) -> Text:
