@@ -8,11 +8,12 @@ from agent.planner.event_edit import (
     is_mere_number,
     overlap,
     refined,
+    says_more,
     with_fewer_values,
     with_more_values,
 )
 from agent.planner.places import Path, Subject, joined, places, put, rewritten, said, subjects, values_of, with_values
-from agent.planner.ranges import NUMERIC, extended, is_inside
+from agent.planner.ranges import NUMERIC, ends, extended, is_inside
 from tools.catalog.model import Catalog
 from tools.segment import (
     All,
@@ -297,8 +298,12 @@ def _without(line: Condition, gone: Condition) -> Condition | None:
         left = with_values(inner, rest, said(inner))
         return Not(of=left) if isinstance(line, Not) else left
     if isinstance(inner, EventCondition) and isinstance(bare, EventCondition) and overlap(inner, bare):
+        if says_more(inner, bare):
+            return line
         less = with_fewer_values(inner, bare)
         return Not(of=less) if less is not None and isinstance(line, Not) else less
     if kept is None and not out and subjects(inner) and subjects(inner) == subjects(bare):
-        return None if not isinstance(inner, EventCondition) or not differ(inner, bare) else line
+        if isinstance(inner, EventCondition) and isinstance(bare, EventCondition):
+            return line if differ(inner, bare) or says_more(inner, bare) else None
+        return line if isinstance(bare, TagCondition) and ends(bare) and not is_inside(inner, bare) else None
     return line

@@ -100,6 +100,15 @@ def differ(line: EventCondition, gone: Condition) -> bool:
     return bool(one and other and not one & other)
 
 
+def says_more(line: EventCondition, gone: EventCondition) -> bool:
+    """Whether what is to go is only a part of what the line lets in: phones bought in instalments, of phones bought."""
+    about = {one.property for one in line.where}
+    number = {"measure", "property", "op", "value", "values"}
+    other_number = not is_at_all(gone) and gone.model_dump(include=number) != line.model_dump(include=number)
+    other_time = gone.window is not None and gone.window != line.window
+    return bool({one.property for one in gone.where} - about) or other_number or other_time
+
+
 def held_values(line: Condition) -> set[Scalar]:
     """Values that a line or its negation names, of a tag or of an event's properties."""
     bare = line.of if isinstance(line, Not) else line

@@ -8,20 +8,20 @@ from agent.planner.event_filters import (
     date_filters,
     flag_filters,
     is_flag,
-    is_money,
     is_price,
     measures_property,
     property_for,
     value_filters,
 )
 from agent.planner.exclusive import only, without_named
-from agent.planner.hosts import Host, aspects_of, number_properties
+from agent.planner.hosts import Host, aspects_of
 from agent.planner.items import Amount, Filler, Joint, Sign, When
 from agent.planner.leaf import Leaf
 from agent.planner.lists import is_denied
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import comparison_of
+from agent.planner.totals import each_note, price_of, total_note, total_of
 from agent.planner.unit_conversion import in_units_of
 from agent.planner.unused_properties import ask_about_unused
 from tools.catalog.model import Event, Property
@@ -66,7 +66,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         elif not _counts(reading, host, at) and (prop := property_for(reading, host, at, quantity)) is not None:
             measured.append((prop, quantity))
             measured_at.append(at)
-        elif (total := _total_of(reading, host, quantity)) is not None:
+        elif (total := total_of(reading, host, quantity) or price_of(reading, host, at)) is not None:
             measured.append((total, quantity))
             measured_at.append(at)
         elif counted is None:
@@ -115,14 +115,6 @@ def _counted_values(reading: Reading, host: Host, counted: Quantity | None) -> s
         if any(abs(place - at) <= abs(host.at - at) and reading.gap(place, at) < 0.5 for at in amounts):
             return prop.id
     return None
-
-
-def total_note(prop: Property) -> Text:
-    """What is said where nobody said whether a total or a single one is meant."""
-    return Text(
-        en=f'"{prop.name.to("en")}" is the total over all matching events; say "each" for a single one.',
-        zh=f"“{prop.name.to('zh')}”按累计值计算；如指单次，请说“单笔”。",
-    )
 
 
 def _condition(
@@ -201,14 +193,6 @@ def window_said(reading: Reading, host: Host) -> Window | None:
     """The time that was bound to a host."""
     item = reading.items[host.when] if host.when is not None else None
     return item.time.window if isinstance(item, When) else None
-
-
-def _total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
-    """ "total payments over 3000": of a bare number, the event's one amount of money."""
-    if quantity.unit is not None or not aspects_of(reading, host) & {"sum", "avg", "money"}:
-        return None
-    money = [prop for prop in number_properties(reading, host) if is_money(prop)]
-    return money[0] if len(money) == 1 else None
 
 
 def _counts(reading: Reading, host: Host, at: int) -> bool:
@@ -360,6 +344,9 @@ def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity]
     """Whether an amount is meant of each single event: said so, "an order over 500", or nothing that adds up."""
     if _of_every(reading, host, measured[1]) is not None:
         return False
+    if not aspects and any(price_of(reading, host, at) for at in host.amounts):
+        reading.assume(each_note(measured[0]).en, each_note(measured[0]).zh)
+        return True
     if "each" in aspects:
         return not aspects & {"avg", "max", "min"}
     item = reading.items[host.at]

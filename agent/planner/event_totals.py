@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from agent.planner.event_leaves import total_note
+from agent.planner.totals import each_note, total_note
 from agent.planner.understand import Understanding
 from tools.catalog.model import Catalog, Property
-from tools.language import Text
 from tools.segment import All, Condition, Definition, EventCondition, PropertyFilter, lines_of
 
 
@@ -17,7 +16,7 @@ def of_each(understood: Understanding, draft: Definition, events: frozenset[str]
     for line in lines_of(understood.definition.where):
         prop = _implied(line, draft, events, catalog)
         if prop is not None and total_note(prop) in notes and isinstance(line, EventCondition):
-            notes[notes.index(total_note(prop))] = _note(prop)
+            notes[notes.index(total_note(prop))] = each_note(prop)
             number = {"op": line.op, "value": line.value, "values": line.values}
             one = PropertyFilter.model_validate(
                 {"property": prop.id, **{k: v for k, v in number.items() if v is not None}}
@@ -45,10 +44,3 @@ def _implied(line: Condition, draft: Definition, events: frozenset[str], catalog
         if isinstance(old, EventCondition) and old.event == line.event and old.measure == "count"
     ]
     return catalog.event_property(line.event, line.property or "") if len(counted) == 1 else None
-
-
-def _note(prop: Property) -> Text:
-    return Text(
-        en=f'"{prop.name.to("en")}" is taken of each single one; say "in total" for the sum.',
-        zh=f"“{prop.name.to('zh')}”按每一次计算；如指累计，请说“累计”。",
-    )

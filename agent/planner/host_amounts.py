@@ -83,6 +83,8 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
         return cost if unit_of(quantity) and quantity.op and host.when is None and not host.amounts else FAR
     if tag_of(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return FAR
+    if at < host.at and _has_its_own_amount(reading, host.at):
+        return FAR  # the 35 of "women under 35 with points over 2000"
     bare = quantity.unit is None and quantity.unit_class is None
     if bare and (_paused(reading, host.at, at) or (at < host.at and _listed_before(reading, at, host.at))):
         return FAR  # a bare number counts what stands beside it
@@ -98,6 +100,12 @@ def _is_denied_apart(reading: Reading, first: int, second: int) -> bool:
     """The three of "three flights, none of them late" does not count what is denied behind it."""
     glue = [item.glue for item in reading.items[first:second] if isinstance(item, Joint)]
     return "not" in glue and "comma" in glue
+
+
+def _has_its_own_amount(reading: Reading, at: int) -> bool:
+    """Whether a number that compares stands right behind a name."""
+    behind = reading.items[at + 1] if at + 1 < len(reading.items) else None
+    return isinstance(behind, Amount) and behind.quantity.op is not None
 
 
 def _has_its_own_tag(reading: Reading, quantity: Quantity) -> bool:

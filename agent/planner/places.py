@@ -48,13 +48,18 @@ def put(condition: Condition, path: Path, new: Condition | None) -> Condition | 
 
 def rewritten(condition: Condition, change: Callable[[Condition], Condition | None]) -> Condition:
     """Every line as `change` has it, without those it has None for; everyone when no line is left."""
-    # From the last to the first, so that the places before stay where they are.
-    where: Condition | None = condition
-    for path, line in reversed(list(places(condition))):
-        new = change(line)
-        if new != line and where is not None:
-            where = put(where, path, new)
-    return where or All()
+    return _rewritten(condition, change) or All()
+
+
+def _rewritten(condition: Condition, change: Callable[[Condition], Condition | None]) -> Condition | None:
+    if not isinstance(condition, All | AnyOf):
+        return change(condition)
+    parts = [new for part in condition.of if (new := _rewritten(part, change)) is not None]
+    if parts == list(condition.of):
+        return condition
+    if isinstance(condition, All):
+        return joined(parts) if parts else None
+    return AnyOf(of=tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
 
 
 def joined(lines: list[Condition]) -> Condition:

@@ -13,6 +13,7 @@ from agent.planner.reader import Request
 from agent.planner.reading import Question
 from agent.planner.retime import without_time
 from agent.planner.steps import Step
+from agent.planner.uncounted import without_uncounted
 from agent.planner.words import Slot
 from tools.language import Text
 from tools.segment import All, Definition, Not, lines_of
@@ -37,7 +38,8 @@ def without_conditions(
     properties = {(entry.event or "", entry.prop or "") for entry in entries if entry.kind == "property"}
     values = any(entry.values for item in request.items if isinstance(item, Mention) for entry in item.entries)
     drafted = subjects(draft.where)
-    if named & drafted and not values:
+    alone = all(isinstance(item, Mention) for item in request.items if tells(item))
+    if named & drafted and not values and (alone or slot is not None or step.how != "remove"):
         return Change(removed(draft, All(), named & drafted))
     if named and draft.order_by and (("tag", draft.order_by.tag or "") in named):
         return Change(draft.model_copy(update={"order_by": None, "limit": None}))
@@ -50,6 +52,8 @@ def without_conditions(
         return Change(None, questions=understood.questions)
     if understood.empty:
         return what_change()
+    if definition := without_uncounted(request, draft, understood.definition.where, grounding.catalog):
+        return done(definition, understood)
     if definition := removed(draft, understood.definition.where, set()):
         return done(definition, understood)
     if step.how != "remove":

@@ -185,8 +185,9 @@ def _separable(keys: tuple[str, ...], entry: Entry) -> Iterator[tuple[str, ...]]
     """下单 is also said 下过单, 浏览商品 浏览过商品, 完成试驾 完成过试驾: Chinese verb-object words take the aspect
     inside. So do values that say of what kind an event was: 升档, 升过档."""
     aspects = {"event": "过了的", "tag": "过了的", "property": "过了的", "property_value": "过了"}.get(entry.kind, "")
-    if 2 <= len(keys) <= 6 and all(_is_han(key) and key not in "过了" for key in keys):
-        for at in range(1, len(keys)):
+    verbal = next((at for at, key in enumerate(keys) if not _is_han(key)), len(keys))  # 打开过APP
+    if 2 <= len(keys) <= 6 and verbal and not {"过", "了"} & set(keys):
+        for at in range(1, min(verbal + 1, len(keys))):
             for aspect in aspects:
                 yield *keys[:at], aspect, *keys[at:]
 

@@ -1,0 +1,58 @@
+"""A bare number beside what costs money: the total of 消费满2000, the price of each of "orders over 500"."""
+
+from agent.planner.event_filters import is_money
+from agent.planner.hosts import Host, aspects_of, number_properties
+from agent.planner.items import Amount
+from agent.planner.quantities import Quantity
+from agent.planner.reading import Reading
+from agent.planner.words import money_verbs
+from tools.catalog.model import Property
+from tools.language import Text
+
+# Nobody counts so many of what one person pays for: "refunds over 100" are dear, and not many.
+_TOO_MANY = 50
+
+
+def total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
+    """ "total payments over 3000", 消费满2000: of a bare number, the event's one amount of money."""
+    said = aspects_of(reading, host) & {"sum", "avg", "money"}
+    if quantity.unit is not None or quantity.unit_class is not None or not (said or _is_paying(reading, host)):
+        return None
+    return _money_of(reading, host)
+
+
+def price_of(reading: Reading, host: Host, at: int) -> Property | None:
+    """ "orders over 500": of a bare number that compares, right behind the event, the event's one amount of money."""
+    item = reading.items[at]
+    if at != host.at + 1 or not isinstance(item, Amount) or _is_paying(reading, host):
+        return None
+    quantity = item.quantity
+    bare = quantity.unit is None and quantity.unit_class is None and not quantity.share
+    compares = quantity.op not in (None, "is") and quantity.value >= _TOO_MANY
+    return _money_of(reading, host) if bare and compares else None
+
+
+def total_note(prop: Property) -> Text:
+    """What is said where nobody said whether a total or a single one is meant."""
+    return Text(
+        en=f'"{prop.name.to("en")}" is the total over all matching events; say "each" for a single one.',
+        zh=f"“{prop.name.to('zh')}”按累计值计算；如指单次，请说“单笔”。",
+    )
+
+
+def each_note(prop: Property) -> Text:
+    return Text(
+        en=f'"{prop.name.to("en")}" is taken of each single one; say "in total" for the sum.',
+        zh=f"“{prop.name.to('zh')}”按每一次计算；如指累计，请说“累计”。",
+    )
+
+
+def _is_paying(reading: Reading, host: Host) -> bool:
+    """Whether what is done is said with a word for what is done with money."""
+    words = reading.words(reading.items[host.at]).lower()
+    return not host.implied and bool(money_verbs() & {*words.split(), words.rstrip("过了")})
+
+
+def _money_of(reading: Reading, host: Host) -> Property | None:
+    money = [prop for prop in number_properties(reading, host) if is_money(prop)]
+    return money[0] if len(money) == 1 else None
