@@ -66,7 +66,7 @@ def changed(
     match step.how:
         case "replace":
             definition = replaced(draft, understood.definition, swaps(request))
-            if definition is None and room:
+            if definition is None and (room or "same" in step.request.acts()):
                 return _added(step, request, draft, understood, grounding)
             return done(definition, understood) if definition else _instead_of_all(request, draft, understood)
         case "widen":

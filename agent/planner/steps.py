@@ -24,6 +24,7 @@ _AWAY = frozenset(("out", "off", "away"))
 _NOT_WANTED = frozenset(("不要", "不算", "不看", "不用"))
 _TOO = frozenset(("too", "as well", "also"))
 _ALSO_MEANT = ("呢",)
+_MORE = frozenset(("还有", "还有就是", "另外", "此外", "除此之外", "additionally", "furthermore", "moreover"))
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
 _RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having"))
 
@@ -277,7 +278,7 @@ def _begins_like_one(request: Request) -> bool:
         match item:
             case Joint(glue=glue) if glue in _LEADING:
                 return True
-            case Filler() if text_of(request, item) in _ONLY:
+            case Filler() if text_of(request, item) in _ONLY | _MORE:
                 return True
             case Filler() | Joint(glue="comma" | "stop") | Command(act="remark" | "correct" | "ignore"):
                 continue
