@@ -34,7 +34,7 @@ def test_a_request_means_what_it_says(case: dict[str, str], gym: Grounding) -> N
 
 
 @pytest.mark.parametrize("case", FLIERS, ids=lambda case: case["say"])
-def test_dates_that_come_each_year_or_lie_ahead(case: dict[str, str], airline: Grounding) -> None:
+def test_values_in_an_order_and_dates_that_recur_or_lie_ahead(case: dict[str, str], airline: Grounding) -> None:
     assert outcome(Conversation(airline).say(case["say"])) == case["means"]
 
 

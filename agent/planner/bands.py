@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import inf
 
 from agent.planner.quantities import Quantity, read_quantity
-from tools.catalog.model import Tag
+from tools.catalog.model import Attribute
 from tools.catalog.tokens import tokenise
 from tools.segment import Scalar
 
@@ -16,7 +16,7 @@ class Band:
     high: float
 
 
-def bands_of(tag: Tag) -> list[Band]:
+def bands_of(tag: Attribute) -> list[Band]:
     """The tag's values as bands, in order; empty unless nearly all of them are."""
     bands = [
         Band(value.value, *ends)

@@ -13,7 +13,7 @@ _BEHIND = frozenset(comparisons("after"))
 def apply_signs(reading: Reading) -> None:
     """Each sign goes to the amount behind the name that follows it, or in front of the name before it."""
     for at, item in enumerate(reading.items):
-        if not isinstance(item, Sign):
+        if not isinstance(item, Sign) or at in reading.taken:
             continue
         for place in range(at + 1, len(reading.items)):
             behind = reading.items[place]

@@ -15,6 +15,7 @@ from agent.planner.leaf import Leaf
 from agent.planner.links import link_steps
 from agent.planner.loose_amounts import loose_amounts
 from agent.planner.near_leaves import near_leaves
+from agent.planner.ordered_values import apply_order
 from agent.planner.questions import ask_about_the_rest
 from agent.planner.rank import Ranking, ranking_of
 from agent.planner.reader import Request
@@ -54,6 +55,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     reading = Reading(request.text, request.tokens, list(request.items), catalog)
     _say_typos(reading)
     _say_asides(reading)
+    apply_order(reading)
     apply_signs(reading)
     chosen = resolve(reading)
     hosts = hosts_of(reading, chosen)

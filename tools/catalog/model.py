@@ -82,6 +82,7 @@ class Attribute(Entry):
     aliases: tuple[str, ...] = ()
     description: Name | None = None
     values: tuple[Value, ...] = ()
+    ordered: bool = False  # `values` go from the lowest to the highest: "gold or higher" can be asked for
     groups: tuple[Group, ...] = ()
     separator: str | None = None  # of a set that is stored as text
 
