@@ -40,7 +40,7 @@ def flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
     for at, entry in host.properties:
         if is_flag(reading, entry):
             before = reading.items[at - 1] if at else None
-            negated = isinstance(before, Joint) and before.glue == "not"
+            negated = isinstance(before, Joint) and before.glue in ("not", "never")
             negated = negated and (at - 1 > host.at or _qualifies(reading, at, host.at))
             if negated:
                 reading.taken.add(at - 1)

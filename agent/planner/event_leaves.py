@@ -1,5 +1,6 @@
 """Events with what was bound to them become conditions: how often, how much, of what, when."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
@@ -56,7 +57,8 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         quantity = _quantity(reading, at)
         if quantity.unit_class in ("days", "span") and not _is_of_a_property(reading, host, at):
             if window is None and "latest" in aspects_of(reading, host):
-                window = window_of(quantity, reading.catalog.today)
+                ago = _is_point(reading, at) and quantity.op is None  # 最近一次下单是在半年前
+                window = window_of(replace(quantity, op="more_than") if ago else quantity, reading.catalog.today)
             elif window is None and _is_negated(reading, host):
                 window = Last(n=int(quantity.value), unit=unit_of(quantity) or "day")
             elif quantity.unit_class == "span" or _is_point(reading, at):

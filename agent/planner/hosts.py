@@ -16,6 +16,7 @@ _COUNTING = frozenset((
     "只计", "仅计", "只计算", "仅计算",
 ))  # fmt: skip
 
+_DENYING = ("not", "never")
 FAR = 30.0  # a distance out of the question
 
 
@@ -269,7 +270,9 @@ def nearest(reading: Reading, hosts: list[Host], at: int) -> Host | None:
     after = 1.5 if reading.lang == "zh" else 0.0
 
     def cost(host: Host) -> float:
-        return reading.gap(host.at, at) + (before if at < host.at else after)
+        # 买过推车没买过玩具: what was bought stands behind what was done, before what was not.
+        denied = at < host.at and any(isinstance(i, Joint) and i.glue in _DENYING for i in reading.items[at : host.at])
+        return reading.gap(host.at, at) + (before if at < host.at else after) + (1.0 if denied else 0.0)
 
     near = [host for host in hosts if cost(host) < FAR]
     return min(near, key=cost, default=None)

@@ -77,9 +77,10 @@ class Filler(Span):
 
 @dataclass(frozen=True)
 class Aside(Span):
-    """What says nothing about who users are: what they are wanted for, a remark, or that any of something will do."""
+    """What says nothing about who users are: what they are wanted for, a remark, or that any of something
+    will do; or a name for what other words describe."""
 
-    why: Literal["purpose", "remark", "any"] = "purpose"
+    why: Literal["purpose", "remark", "any", "label"] = "purpose"
 
 
 @dataclass(frozen=True)

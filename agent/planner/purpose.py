@@ -7,6 +7,7 @@ from agent.planner.clause import Clause, Stretch, clauses, one_by_one, run_toget
 from agent.planner.courtesy import without_courtesies
 from agent.planner.han_remarks import without_han_remarks
 from agent.planner.items import Amount, Aside, Filler, Item, Joint, Mention, Unknown
+from agent.planner.labels import without_labels
 from agent.planner.remarks import without_remarks
 from agent.planner.words import Purpose, everyday_verbs
 from tools.catalog.tokens import Token
@@ -29,7 +30,7 @@ def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
     is sent to users is set aside from a description of them.
     """
     items = without_courtesies(tokens, one_by_one(tokens, items))
-    items = without_han_remarks(tokens, without_remarks(tokens, items))
+    items = without_labels(tokens, without_han_remarks(tokens, without_remarks(tokens, items)))
     split = [Clause(tokens, clause) for clause in clauses(tokens, items)]
     described = [clause.says_something(0) for clause in split]
     out: list[Item] = []
@@ -96,7 +97,8 @@ def _of_us(clause: Clause) -> Stretch:
     """ "we are planning a baking workshop", 老板说要做一波…: about the one who asks, beside who is looked for."""
     if clause.has("seek") or clause.has("restrict") or clause.names_unknown_people(0):
         return 0, 0
-    start = next((at for at in clause if not clause.is_idle(at) or clause.is_a(at, "us")), clause.end)
+    led = (at for at in clause if not clause.is_idle(at) or clause.is_a(at, "us") or _sends(clause, at))
+    start = next(led, clause.end)
     subject = clause.is_a(start, "us") and start + clause.length_of(start, "us") < clause.end
     if subject and (clause.has("plan") or clause.has("content") or not clause.says_something(0)):
         return start, clause.end
@@ -115,6 +117,12 @@ def _of_us(clause: Clause) -> Stretch:
         return 0, clause.end
     begins = next((at for at in clause if clause.is_a(at, "to_them")), None)
     return (begins, clause.end) if begins is not None else (0, 0)
+
+
+def _sends(clause: Clause, at: int) -> bool:
+    """The 推个 of 推个组合装, words that say nothing elsewhere; what ends with 的 describes users."""
+    unknown = isinstance(clause.items[at + 1] if at + 1 < clause.end else None, Unknown | Filler)
+    return clause.is_a(at, "send") and unknown and not clause.asks() and clause.text(clause.end - 1) != "的"
 
 
 def _reason_for_it(clause: Clause) -> Stretch:

@@ -28,6 +28,7 @@ _ABOUT = (
 _ABOUT_AFTER = ("左右", "上下", "出头", "or so", "ish", "or thereabouts", "give or take", "前后")
 # Weeks and months, metres and miles: of one kind, but not the same.
 _OF_MANY_SIZES = ("span", "metres")
+_SCALES = {"万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000}
 _SIGNS = ("$", "¥", "￥", "€", "£")
 
 
@@ -66,6 +67,8 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     op: Comparison | None
     before_about = bool(cursor.take(*_ABOUT))
     op, hint = _comparison(cursor, _BEFORE)
+    round_number = _past_round_number(cursor, op)
+    op = op or (round_number and "more_than")
     if at and (hint or "").startswith("up") and tokens[at - 1].key in _ADDING:
         return None
     between = op is None and bool(cursor.take("between", "from", "介于", "从", "在"))
@@ -86,7 +89,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
         return Quantity(first_year, cursor.at - at, "between", last_year, unit=years, unit_class="years")
     sign = cursor.take(*_SIGNS)
     parts = read_in_parts(cursor, units) or _years_and_a_half(cursor) or _one(cursor, units, op is not None)
-    first = Number(parts[0], 0) if parts else cursor.number()
+    first = Number(parts[0], 0) if parts else round_number or cursor.number()
     if first is None:
         return None
     about = before_about or bool(cursor.take(*_ABOUT_AFTER))
@@ -175,11 +178,24 @@ def _one(cursor: Cursor, units: frozenset[tuple[str, ...]], compared: bool) -> t
     return None
 
 
+def _past_round_number(cursor: Cursor, op: Op | None) -> Number | None:
+    """过万, 破千, 上百次, 超百万: past a round number that no digit stands before."""
+    start = cursor.at
+    past = op == "more_than" or cursor.take("过", "破", "上", "超")
+    value = 1
+    scale = None
+    while past and (scale := cursor.take(*_SCALES)):
+        value *= _SCALES[scale]
+    if value > 1 and cursor.tokens[start].kind == "han":
+        return Number(value, cursor.at - start)
+    cursor.at = start
+    return None
+
+
 def _scaled_further(cursor: Cursor, first: Number) -> Number:
     """The 万 of 3万多 is read with the number; that of 一百多万 stands behind 多."""
-    scale = {"万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000}
-    taken = cursor.take(*scale)
-    return replace(first, value=first.value * scale[taken]) if taken else first
+    taken = cursor.take(*_SCALES)
+    return replace(first, value=first.value * _SCALES[taken]) if taken else first
 
 
 def is_money_word(word: str) -> bool:

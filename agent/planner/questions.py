@@ -1,5 +1,6 @@
 """What was not understood, put as a question that names it and the nearest things the catalog knows."""
 
+from agent.planner.elapsed import unit_of
 from agent.planner.items import Amount, Aside, Item, Measure, Mention, Sign, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.lexicon import Entry
@@ -15,7 +16,7 @@ _PERIODS = {
     "week": {*phrase("week"), *phrase("weekly"), "周"},
     "day": {*phrase("day"), *phrase("daily"), "日"},
 }
-_NEW = frozenset(("新", "new", "newly", "newcomers", "fresh"))
+_NEW = frozenset(("新", "新客", "新人", "老", "老客", "new", "newly", "newcomers", "fresh"))
 
 
 def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
@@ -102,16 +103,22 @@ def _ask_from_where(reading: Reading, at: int) -> None:
 
 
 def _says_recent(reading: Reading, item: Unknown) -> bool:
-    """The 新 of 上个月入会的新会员: the date that is named says how new."""
+    """The 新 of 上个月入会的新会员 and the 老客 of 注册两年以上的老客: the date that is named says how new or old."""
     words = reading.words(item)
     dated = any(
         isinstance(other, Mention) and any(_is_date(reading, entry) for entry in other.entries)
         for other in reading.items
     )
-    if words.lower() not in _NEW or not dated or not any(isinstance(other, When) for other in reading.items):
+    timed = any(isinstance(other, When) or _is_length(other) for other in reading.items)
+    if words.lower() not in _NEW or not dated or not timed:
         return False
     reading.assume(f'"{words}" is said by the date.', f"“{words}”已由日期条件体现。")
     return True
+
+
+def _is_length(item: Item) -> bool:
+    """The 两年以上 of 注册两年以上的老客."""
+    return isinstance(item, Amount) and unit_of(item.quantity) is not None
 
 
 def _with_its_noun(reading: Reading, at: int) -> list[Item]:

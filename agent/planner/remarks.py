@@ -48,7 +48,11 @@ _ARTICLES = frozenset(("the", "a", "an", "our", "my", "this"))
 _UNBOUNDED = (
     ("whatever",), ("whichever",), ("no", "matter"), ("without", "regard"),
     ("regardless", "of"), ("irrespective", "of"), ("independent", "of"),
+    ("不", "管"), ("不", "论"), ("无", "论"), ("甭", "管"), ("别", "管"), ("不", "分"),
 )  # fmt: skip
+
+# 不管是不是黑卡, 无论男还是女: whoever it is.
+_WHETHER = ("是不是", "是否", "有没有", "有无", "还是")
 
 
 def without_remarks(tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -197,13 +201,19 @@ def _without_relative(tokens: list[Token], body: list[Item]) -> list[Item]:
     return body
 
 
+def _is_denial(item: Item) -> bool:
+    return isinstance(item, Joint) and item.glue in ("not", "or", "of")
+
+
 def _unbounded(tokens: list[Token], body: list[Item]) -> list[Item]:
     """Nothing but an aside for "whatever room it was", "regardless of tier"."""
     words = tuple(token.text for token in tokens[body[0].start : body[-1].end])
     named = [entry for item in body if isinstance(item, Mention) for entry in item.entries]
     bounded = any(entry.kind not in ("tag", "property", "event") for entry in named)
-    others = any(not isinstance(item, Mention | Filler | Unknown | Command) for item in body)
+    # 不管付没付费: what is denied is so, or is not.
+    others = any(not (isinstance(item, Mention | Filler | Unknown | Command) or _is_denial(item)) for item in body)
     begins = any(words[: len(opening)] == opening for opening in _UNBOUNDED)
+    bounded = bounded and not any(asked in "".join(words) for asked in _WHETHER)
     return (
         [Aside(body[0].start, body[-1].end, "any")] if begins and len(body) > 1 and not bounded and not others else body
     )

@@ -1,5 +1,6 @@
 """Mentions of tags and their values become conditions."""
 
+from dataclasses import replace
 from typing import Any
 
 from agent.planner.bands import bands_of, within
@@ -100,7 +101,7 @@ def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
         item = reading.items[at]
         assert isinstance(item, Amount)
         assert entry.tag is not None
-        quantity = in_units_of(item.quantity, attribute_of(reading, entry))
+        quantity = in_units_of(_past(reading, host, at, item.quantity), attribute_of(reading, entry))
         condition = TagCondition(tag=entry.tag, **comparison_of(quantity))
         leaves.append(Leaf(max(at, host.at), condition, host.spans(reading), attribute=entry.attribute))
     return (
@@ -109,6 +110,13 @@ def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
         or _none_left(reading, host, entry)
         or _ask_amount(reading, host, entry)
     )
+
+
+def _past(reading: Reading, host: Host, at: int, quantity: Quantity) -> Quantity:
+    """累计消费过两万: past an amount of what a user has is more than it."""
+    before = reading.items[at - 1]
+    past = at == host.at + 2 and isinstance(before, Measure) and reading.normalised(at - 1) == "过"
+    return replace(quantity, op="more_than") if past and quantity.op is None else quantity
 
 
 def _none_left(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:

@@ -146,6 +146,10 @@ def _say_asides(reading: Reading) -> None:
                 reading.assume(
                     f'"{words}" taken as a remark, not as a condition.', f"“{words}”按背景说明理解，不作为条件。"
                 )
+            case "label":
+                reading.assume(
+                    f'"{words}" taken for what the words behind it describe.', f"“{words}”按其后的说明理解。"
+                )
             case "any":
                 reading.assume(f'"{words}": any will do, so no condition.', f"“{words}”：均可，不作为条件。")
 

@@ -48,7 +48,7 @@ _CALENDAR: tuple[tuple[tuple[float, tuple[str, ...]], ...], ...] = (
     (
         (1, ("月", "个月", "month", "months")),
         (3, ("季度", "个季度", "quarter", "quarters")),
-        (12, ("年", "year", "years")),
+        (12, ("年", "岁", "周岁", "year", "years")),
     ),
 )
 
@@ -90,7 +90,7 @@ def _half_of_one(cursor: Cursor, units: frozenset[Unit]) -> tuple[float, Unit] |
     if not cursor.take("半", "half"):
         return None
     cursor.take("个", "a", "an")
-    unit = _unit(cursor, units)
+    unit = phrase("岁") if cursor.take("岁", "周岁") else _unit(cursor, units)
     return (0.5, unit) if unit else None
 
 
@@ -103,7 +103,7 @@ def _more_than_whole(cursor: Cursor, units: frozenset[Unit]) -> tuple[float, Uni
     whole = number.value if number else 1
     cursor.take("个")
     half = cursor.take("半", "and a half")
-    unit = _unit(cursor, units)
+    unit = _unit(cursor, units) or _years_of_age(cursor, half is not None)
     if unit is None:
         return None
     if half or cursor.take("半", "and a half"):
@@ -117,6 +117,15 @@ def _more_than_whole(cursor: Cursor, units: frozenset[Unit]) -> tuple[float, Uni
 
 def _ratio(unit: Unit, of: Unit) -> float | None:
     return next((m[unit] / m[of] for m, calendar in _scales() if not calendar and unit in m and of in m), None)
+
+
+def _years_of_age(cursor: Cursor, half: bool) -> Unit | None:
+    """The 岁 of 一岁半 and 两个半岁."""
+    start = cursor.at
+    if cursor.take("岁", "周岁") and (half or cursor.token_text == "半"):
+        return phrase("岁")
+    cursor.at = start
+    return None
 
 
 def _unit(cursor: Cursor, units: frozenset[Unit]) -> Unit | None:
