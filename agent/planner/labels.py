@@ -8,7 +8,10 @@ from agent.planner.items import Aside, Filler, Item, Joint, Measure, Unknown
 from tools.catalog.tokens import Token
 
 # Behind a pause these say that a definition follows.
-_THAT_IS = ("就是", "也就是", "也就是说", "就是说", "即", "即是", "指", "指的是", "是指", "定义为", "定义是", "口径是", "口径为", "意思是", "that is", "i.e.", "meaning", "namely", "defined as", "in other words")  # fmt: skip
+_THAT_IS = (
+    "就是", "也就是", "即", "指", "是指", "定义为", "定义是", "口径是", "口径为", "意思是",
+    "that is", "i.e.", "meaning", "namely", "defined as", "in other words",
+)  # fmt: skip
 _OPENING = ("（", "(", "【", "[", "：", ":")
 
 
@@ -18,7 +21,7 @@ def without_labels(tokens: list[Token], items: list[Item]) -> list[Item]:
     for at, item in enumerate(items):
         if not isinstance(item, Unknown):
             continue
-        start = _start(tokens, items, at)
+        start = _start(items, at)
         end = _end(items, at)
         pause = items[end] if end < len(items) else None
         if start is None or not isinstance(pause, Joint) or pause.glue not in ("comma", "open"):
@@ -31,16 +34,12 @@ def without_labels(tokens: list[Token], items: list[Item]) -> list[Item]:
     return out
 
 
-def _start(tokens: list[Token], items: list[Item], at: int) -> int | None:
+def _start(items: list[Item], at: int) -> int | None:
     """Where the name begins that an unknown word is of; None where the words before it say something of their own."""
     place = at
     while place and not _is_pause(items[place - 1]):
         place -= 1
-    return at if not Clause(tokens, items[place:at]).says_something(0) and _may_lead(items[place:at]) else None
-
-
-def _may_lead(items: list[Item]) -> bool:
-    return all(isinstance(item, Filler) for item in items)
+    return at if all(isinstance(item, Filler) for item in items[place:at]) else None
 
 
 def _end(items: list[Item], at: int) -> int:
@@ -60,7 +59,7 @@ def _behind(items: list[Item], pause: int) -> int:
 def _says_that_is(tokens: list[Token], items: list[Item], start: int, end: int) -> bool:
     said = "".join(token.text for item in items[start:end] for token in tokens[item.start : item.end])
     words = " ".join(token.text for item in items[start:end] for token in tokens[item.start : item.end])
-    return any(said.startswith(opening) or words.startswith(f"{opening} ") for opening in _THAT_IS if opening)
+    return any(said.startswith(opening) or words.startswith(f"{opening} ") for opening in _THAT_IS)
 
 
 def _is_pause(item: Item) -> bool:

@@ -68,7 +68,7 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     before_about = bool(cursor.take(*_ABOUT))
     op, hint = _comparison(cursor, _BEFORE)
     round_number = _past_round_number(cursor, op)
-    op = op or (round_number and "more_than")
+    op = op or ("more_than" if round_number else None)
     if at and (hint or "").startswith("up") and tokens[at - 1].key in _ADDING:
         return None
     between = op is None and bool(cursor.take("between", "from", "介于", "从", "在"))

@@ -2,7 +2,7 @@
 
 from agent.planner.event_filters import is_money
 from agent.planner.hosts import Host, aspects_of, number_properties
-from agent.planner.items import Amount, Joint
+from agent.planner.items import Amount, Joint, Measure
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.words import money_verbs
@@ -22,10 +22,11 @@ def total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | Non
 
 
 def price_of(reading: Reading, host: Host, at: int) -> Property | None:
-    """ "orders over 500", 100以下的退款: of a bare number that compares, said of the event, its one amount of money."""
+    """ "orders over 500", 100以下的退款, 买过单笔满300的: of a bare number that compares, said of the event, its one amount of money."""
     item = reading.items[at]
     leads = at == host.at - 2 and isinstance(of := reading.items[at + 1], Joint) and of.glue == "of"
-    if not (leads or at == host.at + 1) or not isinstance(item, Amount) or _is_paying(reading, host):
+    each = at > 0 and isinstance(before := reading.items[at - 1], Measure) and before.aspect == "each"
+    if not (leads or each or at == host.at + 1) or not isinstance(item, Amount) or _is_paying(reading, host):
         return None
     quantity = item.quantity
     bare = quantity.unit is None and quantity.unit_class is None and not quantity.share
