@@ -22,7 +22,8 @@ def total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | Non
 
 
 def price_of(reading: Reading, host: Host, at: int) -> Property | None:
-    """ "orders over 500", 100以下的退款, 买过单笔满300的: of a bare number that compares, said of the event, its one amount of money."""
+    """ "orders over 500", 100以下的退款, 买过单笔满300的: of a bare number that compares, said of the event,
+    its one amount of money."""
     item = reading.items[at]
     leads = at == host.at - 2 and isinstance(of := reading.items[at + 1], Joint) and of.glue == "of"
     each = at > 0 and isinstance(before := reading.items[at - 1], Measure) and before.aspect == "each"
