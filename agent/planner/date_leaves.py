@@ -1,7 +1,8 @@
 """Dates of the user become conditions: in a stretch of days, so long ago, or known at all."""
 
 from agent.planner.anniversaries import comes_each_year
-from agent.planner.elapsed import window_of
+from agent.planner.elapsed import unit_of, window_of
+from agent.planner.host_amounts import is_negated
 from agent.planner.hosts import Host
 from agent.planner.items import Amount, When
 from agent.planner.leaf import Leaf
@@ -51,6 +52,8 @@ def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
 def _elapsed(reading: Reading, host: Host, entry: Entry) -> Window | None:
     item = reading.items[host.amounts[0]]
     assert isinstance(item, Amount)
+    if item.quantity.op is None and (unit := unit_of(item.quantity)) and is_negated(reading, host.at):
+        return Last(n=int(item.quantity.value), unit=unit)
     return window_of(item.quantity, reading.catalog.today, _lies_ahead(reading, host))
 
 

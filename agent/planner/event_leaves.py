@@ -182,6 +182,8 @@ def step_of(reading: Reading, host: Host, absent: bool) -> Step:
     for at in host.amounts:
         quantity = _quantity(reading, at)
         prop = property_for(reading, host, at, quantity)
+        if prop is None and quantity.value == 1 and quantity.op is None:
+            continue  # 看完了一部电影: a step happens once
         if prop is None:
             _ask_which_count(reading, host, at)
         else:

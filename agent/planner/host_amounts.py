@@ -80,7 +80,8 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
         bare = quantity.unit is None and quantity.unit_class is None and not host.properties
         return FAR if bare and _gap_beside_filters(reading, host, at) > 1.0 else cost + misfit
     if tag_of(reading, host.entry).type == "date":
-        return cost if unit_of(quantity) and quantity.op and host.when is None and not host.amounts else FAR
+        said = quantity.op or is_negated(reading, host.at)  # "hasn't opened the app for 60 days"
+        return cost if unit_of(quantity) and said and host.when is None and not host.amounts else FAR
     if tag_of(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return FAR
     if at < host.at and _has_its_own_amount(reading, host.at):
@@ -94,6 +95,13 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
     return (
         cost + 4.0 * len(host.amounts) + min(unit_misfit(tag_of(reading, option), quantity) for option in host.options)
     )
+
+
+def is_negated(reading: Reading, at: int) -> bool:
+    """Whether a negation stands right before an item."""
+    before = reading.before(at)
+    item = reading.items[before] if before >= 0 else None
+    return isinstance(item, Joint) and item.glue in ("not", "never")
 
 
 def _is_denied_apart(reading: Reading, first: int, second: int) -> bool:

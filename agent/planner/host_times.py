@@ -4,6 +4,7 @@ import itertools
 
 from agent.planner.hosts import Host, attribute_of, nearest, tag_of
 from agent.planner.items import Joint, Mention, When
+from agent.planner.more_times import is_alternative, share_lone_times
 from agent.planner.reading import Reading
 from tools.catalog.model import Property
 from tools.language import Text
@@ -17,13 +18,14 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
     takers = [host for host in hosts if _takes_time(reading, host)]
     _bind_date_properties(reading, hosts)
     for at, item in enumerate(reading.items):
-        if at in reading.taken or not isinstance(item, When) or item.time.lag:
+        if at in reading.taken or not isinstance(item, When) or item.time.lag or is_alternative(reading, at):
             continue
         if host := nearest(reading, [h for h in takers if h.when is None], at):
             host.when = at
             reading.taken.add(at)
         elif any(_says_again(reading, host, item) for host in takers):
             reading.taken.add(at)
+    share_lone_times(reading, hosts)
     _ask_about_second_times(reading, takers)
     for first, second in itertools.pairwise(takers):
         if (
@@ -49,7 +51,7 @@ def _ask_about_second_times(reading: Reading, takers: list[Host]) -> None:
     """ "registered after September 2026 and before June 2026": a date has one time."""
     dates = [host for host in takers if host.entry.kind == "tag" and host.when is not None]
     for at, item in enumerate(reading.items):
-        if at in reading.taken or not isinstance(item, When) or item.time.lag or _negation_before(reading, at):
+        if at in reading.taken or not isinstance(item, When) or item.time.lag or _says_once_more(reading, at):
             continue
         host = nearest(reading, dates, at)
         if host is None or host.when is None or reading.gap(host.when, at) > _SAME_BREATH:
@@ -96,6 +98,10 @@ def repeat_events(reading: Reading, hosts: list[Host]) -> None:
         reading.taken.add(at)
         hosts.append(Host(at, before[-1].options, when=at))
     hosts.sort(key=lambda host: host.at)
+
+
+def _says_once_more(reading: Reading, at: int) -> bool:
+    return _negation_before(reading, at) or is_alternative(reading, at)
 
 
 def _negation_before(reading: Reading, at: int) -> bool:

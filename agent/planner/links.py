@@ -86,7 +86,10 @@ def _without_references(reading: Reading, hosts: list[Host]) -> list[Host]:
 
 
 def _points_back(reading: Reading, at: int) -> bool:
-    """Whether a mention stands behind "after that", "of the", "from": what is counted from."""
+    """Whether a mention stands behind "after that", "of the", "from": what is counted from. So does the second of
+    退过款，退款以后又…."""
+    if reading.lang == "zh" and _is_taken_up(reading, at):
+        return True
     place = at - 1
     while place > 0 and isinstance(reading.items[place], Filler) and _text(reading, place) in _POINTING:
         place -= 1
@@ -94,6 +97,13 @@ def _points_back(reading: Reading, at: int) -> bool:
     if words[-1:] and words[-1] in ("that", "this") and place == at - 1:
         return True
     return words[-1:] == ["after"] or (words[-1:] != [] and words[-1] in _OF and _is_duration(reading, place - 1))
+
+
+def _is_taken_up(reading: Reading, at: int) -> bool:
+    before, behind = (reading.items[i] if 0 <= i < len(reading.items) else None for i in (at - 1, at + 1))
+    paused = isinstance(before, Joint) and before.glue == "comma"
+    counted = isinstance(behind, When) and behind.time.lag
+    return paused and (counted or (isinstance(behind, Joint) and behind.glue == "then"))
 
 
 def _link(reading: Reading, one: Host, other: Host, used: set[int]) -> Link | None:

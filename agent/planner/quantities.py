@@ -98,6 +98,8 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
     _pass_counter(cursor)
     _pass_different(cursor)
     unit = phrase(sign) if sign else parts[1] if parts else _hyphenated(cursor, units) or _unit(cursor, units)
+    if op is None and _UNITS.get(unit or ()) in ("span", "days") and cursor.take("多", "余"):
+        op = "more_than"  # 注册一年多
     about = about or (op is None and bool(cursor.take(*_ABOUT_AFTER)))
     second = _range_end(cursor, first, between or op is None, between)
     if second is not None:

@@ -183,7 +183,7 @@ class Reader:
         items = self._told_apart(tokens, _cover_from(tokens, 0, len(tokens), readings), readings)
         items = with_measured_parts(tokens, items, self.catalog)
         items = with_denied_people(tokens, self._leftovers.explained(tokens, items))
-        return with_same_times(items, self._as_of)
+        return with_same_times(tokens, items, self._as_of)
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""

@@ -11,6 +11,7 @@ from tools.catalog.tokens import Token, is_passed_over
 _LONGEST_MIDDLE = 16
 # Words that may stand with a time inside a name: 套餐又在30天内到期.
 _PASSED = frozenset("在又将会于就还已都才也再可要快的")
+_SOON = frozenset("将会就已还快")  # 会员就到期
 # What a negation leaves out of a name behind it.
 _NEGATED = {"没": "有已", "无": "有", "未": "已"}
 
@@ -75,7 +76,9 @@ class Rejoiner:
         """Whether times, amounts and values of the event's properties cover the tokens."""
         if start == end:
             return True
-        if (is_passed_over(tokens[start]) or tokens[start].text in _PASSED) and end - start > 1:
+        if (is_passed_over(tokens[start]) or tokens[start].text in _PASSED) and (
+            end - start > 1 or tokens[start].text in _SOON
+        ):
             return self._is_explained(tokens, start + 1, end, events)
         inside = tokens[:end]
         time = read_time(inside, start, self._as_of)

@@ -116,7 +116,7 @@ def _like_its_neighbour_in_a_list(reading: Reading, chosen: dict[int, Options], 
 
 def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
     """Of several events with such a property, the nearest."""
-    events = [i for i in _same_clause(reading, at) if any(entry.kind == "event" for entry in chosen.get(i, ()))]
+    events = [i for i in _same_clause(reading, at) if any(_is_done(reading, entry) for entry in chosen.get(i, ()))]
     if not events and _is_taken_back(reading, at):
         before = [i for i in range(at) if any(entry.kind == "event" for entry in chosen.get(i, ()))]
         events = before[-1:]
@@ -125,6 +125,11 @@ def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, o
     nearest = min(events, key=lambda i: reading.gap(i, at), default=None)
     named = {entry.event for entry in chosen[nearest]} if nearest is not None else set()
     return option.kind in ("property", "property_value", "property_group") and option.event in named
+
+
+def _is_done(reading: Reading, entry: Entry) -> bool:
+    """An event, or a property that names it by a verb of its own: 看完."""
+    return entry.kind == "event" or (entry.kind == "property" and _type(reading, entry) == "flag")
 
 
 def _is_taken_back(reading: Reading, at: int) -> bool:

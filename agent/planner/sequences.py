@@ -1,5 +1,6 @@
 """One thing after another: "added to cart, then ordered within 3 days", 加购后7天内没有下单."""
 
+from dataclasses import replace
 from datetime import date
 
 from agent.planner.event_leaves import step_of, window_said
@@ -45,7 +46,8 @@ def settled(reading: Reading, hosts: list[Host], links: list[Link]) -> list[Link
             kept.append(link)
         else:
             reading.taken.difference_update(at for at in link.joints if is_negation(reading, at))
-            _say_in_no_order(reading, link)
+            if not _is_told_by_times(reading, link):
+                kept.append(_in_any_order_of_times(reading, link))
     for link in kept:
         _join_earlier_mention(hosts, kept, link.first)
     return kept
@@ -100,18 +102,25 @@ def _within(reading: Reading, chain: list[Link]) -> int | None:
     return _days(reading, chain[-1].within)
 
 
-def _say_in_no_order(reading: Reading, link: Link) -> None:
-    """ "booked, then flew in May": two conditions, whose order only their times can tell."""
+def _is_told_by_times(reading: Reading, link: Link) -> bool:
+    """ "booked in April, then flew in May": two conditions, whose order their times tell; what did not come has
+    none."""
     if link.absent or not link.joints:
-        return
+        return True
     _, end = _bounds(reading, link.first)
     start, _ = _bounds(reading, link.second)
-    if end is None or start is None or end >= start:
-        words = reading.words(*(reading.items[at] for at in link.joints))
-        reading.assume(
-            f'"{words}": each has a time of its own; which came first is not looked at.',
-            f"“{words}”：两者各有时间条件，不再比较先后。",
-        )
+    return end is not None and start is not None and end < start
+
+
+def _in_any_order_of_times(reading: Reading, link: Link) -> Link:
+    """ "booked, then visited last month": the order for itself, beside when the second thing happened."""
+    name = link.second.entry.name
+    reading.assume(
+        f'One "{name.to("en")}" lies in its time, and one after the step before it; they may be two.',
+        f"“{name.to('zh')}”须在所说时间内发生过，也须在前一步之后发生过，可以不是同一次。",
+    )
+    second = replace(link.second, when=None, amounts=[], measures=[])
+    return replace(link, second=second)
 
 
 def _bounds(reading: Reading, host: Host) -> tuple[date | None, date | None]:

@@ -200,6 +200,7 @@ def _in_unit_before(cursor: Cursor) -> Length | None:
         return None
     for at in range(start - 1, 0, -1):
         before = Cursor(cursor.tokens, at)
+        before.take("different", "separate", "distinct", "consecutive")
         if cursor.tokens[at - 1].kind == "number" and (unit := read_unit(before)):
             return Length(int(number.value), unit)
     cursor.at = start

@@ -14,6 +14,7 @@ from agent.planner.kind_nouns import pass_over_objects
 from agent.planner.leaf import Leaf
 from agent.planner.links import link_steps
 from agent.planner.loose_amounts import loose_amounts
+from agent.planner.more_times import add_alternatives
 from agent.planner.near_leaves import near_leaves
 from agent.planner.ordered_values import apply_order
 from agent.planner.questions import ask_about_the_rest
@@ -64,6 +65,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     bind_times(reading, hosts)
     links = settled(reading, hosts, links)
     repeat_events(reading, hosts)
+    add_alternatives(reading, hosts)
     prefer_events(reading, hosts)
     ranking = ranking_of(reading, hosts)
     free = [host for host in hosts if host not in ranking.hosts]
