@@ -51,6 +51,10 @@ _POINTING = (
 )
 
 
+# What is done only with things that users do not have yet.
+_PROMOTING = ("推", "主推", "推荐", "推广", "推销", "宣传", "安利", "种草")
+
+
 class Clause:
     """Items of one clause; `end` is the index of the pause that closes it, or the number of its items."""
 
@@ -105,7 +109,15 @@ class Clause:
         """Whether all of it says what users are wanted for: "to boost sales", 推个年卡优惠, 到期提醒用."""
         begins = self.begins_with("goal") or self.begins_with_to()
         sent = self.begins_with("send") and self.is_a(self.end - 1, "content") and not self.names_people()
-        return begins or sent or (self.text(self.end - 1) in ("用", "用的") and self.is_a(self.end - 2, "content"))
+        ends = self.text(self.end - 1) in ("用", "用的") and self.is_a(self.end - 2, "content")
+        return begins or sent or self._promotes() or ends
+
+    def _promotes(self) -> bool:
+        """推自动代扣: what the catalog knows may be what users are to be won for."""
+        first = next((at for at in self if not isinstance(self.items[at], Joint)), self.end)
+        done = self.text(first + 1) in ("过", "了") or self.text(self.end - 1) in ("的", "过", "了")
+        bounded = any(isinstance(item, Amount | When) for item in self.items[: self.end])
+        return self.text(first) in _PROMOTING and not done and not bounded and not self.names_people()
 
     def begins_with_to(self) -> bool:
         """ "To boost sales": a verb behind "to" that does not look for users."""

@@ -12,11 +12,16 @@ _THAT_IS = (
     "就是", "也就是", "即", "指", "是指", "定义为", "定义是", "口径是", "口径为", "意思是",
     "that is", "i.e.", "meaning", "namely", "defined as", "in other words",
 )  # fmt: skip
+# What stands behind these is what the audience is wanted for, whatever it names.
+_PURPOSES = ("用途", "使用场景", "应用场景", "需求方", "提需方", "purpose", "usecase")
+_COLONS = ("：", ":")
+_BRACKETS = ("【", "[")
 _OPENING = ("（", "(", "【", "[", "：", ":")
 
 
 def without_labels(tokens: list[Token], items: list[Item]) -> list[Item]:
     """The items with each name that is explained by what follows made one `Aside`."""
+    items = _without_headed(tokens, _without_title(tokens, items))
     out = list(items)
     for at, item in enumerate(items):
         if not isinstance(item, Unknown):
@@ -32,6 +37,31 @@ def without_labels(tokens: list[Token], items: list[Item]) -> list[Item]:
             out[start:end] = [Aside(items[start].start, items[end - 1].end, "label")]
             return without_labels(tokens, out)
     return out
+
+
+def _without_title(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """What a list is called in front of it: 【催缴名单】枫林苑."""
+    end = _behind(items, 0)
+    titled = bool(items) and tokens[items[0].start].text in _BRACKETS and end < len(items)
+    unknown = any(isinstance(item, Unknown) for item in items[:end])
+    if titled and unknown and not Clause(tokens, items[1:end]).says_something(0):
+        return [Aside(items[0].start, items[end].end, "remark"), *items[end + 1 :]]
+    return items
+
+
+def _without_headed(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """用途：上门催缴 says what it is for."""
+    for at, item in enumerate(items[:-1]):
+        begins = at == 0 or _is_pause(items[at - 1])
+        headed = tokens[items[at + 1].start].text in _COLONS
+        if begins and headed and isinstance(item, Unknown) and _text(tokens, item) in _PURPOSES:
+            end = _behind(items, at + 1)
+            return [*items[:at], Aside(item.start, items[end - 1].end), *items[end:]]
+    return items
+
+
+def _text(tokens: list[Token], item: Item) -> str:
+    return "".join(token.text for token in tokens[item.start : item.end])
 
 
 def _start(items: list[Item], at: int) -> int | None:

@@ -30,7 +30,7 @@ def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
     is sent to users is set aside from a description of them.
     """
     items = without_courtesies(tokens, one_by_one(tokens, items))
-    items = without_labels(tokens, without_han_remarks(tokens, without_remarks(tokens, items)))
+    items = without_han_remarks(tokens, without_remarks(tokens, without_labels(tokens, items)))
     split = [Clause(tokens, clause) for clause in clauses(tokens, items)]
     described = [clause.says_something(0) for clause in split]
     out: list[Item] = []
