@@ -14,10 +14,10 @@ from agent.planner.pointing import of_its_event, of_the_draft, swaps, without_sl
 from agent.planner.reader import Request
 from agent.planner.reading import Question
 from agent.planner.relocate import relocated
-from agent.planner.removal import lifts, wants_none, without_conditions
+from agent.planner.removal import denies_name, lifts, wants_none, without_conditions
 from agent.planner.renumber import renumbered
 from agent.planner.reorder import reordered
-from agent.planner.steps import Step
+from agent.planner.steps import Step, is_said_too
 from agent.planner.understand import Understanding
 from tools.language import Text
 from tools.segment import All, Definition, EventCondition, Not, lines_of
@@ -48,7 +48,8 @@ def changed(
     request = of_the_draft(request, draft) if step.how != "add" else of_its_event(request, draft, step.narrows)
     if (held := either_or_both(request, draft, grounding.catalog)) is not None:
         return Change(held)
-    if step.how in ("remove", "lift") or lifts(request) or wants_none(request, grounding):
+    dropped = denies_name(request, draft, grounding)
+    if dropped or step.how in ("remove", "lift") or lifts(request) or wants_none(request, grounding):
         return without_conditions(step, request, slot, draft, grounding)
     if step.how in ("add", "replace", "widen") and (
         refitted := renumbered(step, request, slot, (draft, before), grounding)
@@ -75,6 +76,8 @@ def changed(
         case "include":
             definition = included(draft, understood.definition, events_not_named(request, understood))
             return done(definition, understood, *([EITHER] if _is_alternative(definition, draft) else []))
+        case "add" if is_said_too(request) and (unnamed := events_not_named(request, understood)):
+            return done(included(draft, understood.definition, unnamed), understood, VALUES_JOINED)
         case "or" if _is_list(draft, understood.definition):
             return done(included(draft, understood.definition, frozenset()), understood, VALUES_JOINED)
         case "or" if unnamed := events_not_named(request, understood):

@@ -35,6 +35,7 @@ _HELP = Text(
 )
 _UNCHANGED = Text(en="Fine, the audience stays as it is.", zh="好的，人群保持不变。")
 _WHICH = frozenset(("哪些", "什么", "which", "what", "any", "list", "show", "do"))
+_HOW_MANY = ("多少", "多少人", "多少个", "几个人", "几人", "几位", "数一下", "数数", "人数", "how many")
 _WHETHER = ("有没有", "有无", "是否有", "吗", "多少种")
 # Words that ask for something only where they are the whole request, or begin it; else they are words like any other.
 _ONLY_WHERE_ASKED: tuple[Act, ...] = ("save", "expand", "tag_noun")
@@ -153,6 +154,8 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
     names_all = names_everyone(request) and not without_slots(request, grounding)[1]
     if understood.empty and not names_all and (plan := _fragment_or_question(request, past, grounding)):
         return plan
+    if understood.empty and past.draft is not None and _counts(request):
+        return operations.back_to(past)
     if understood.empty:
         return Plan((preview(understood.definition),)) if names_everyone(request) else Plan(reply=_HELP)
     if past.draft is not None and is_fragment(request, past.draft, understood):
@@ -160,6 +163,11 @@ def _new(request: Request, past: Past, grounding: Grounding) -> Plan:
     if objections := grounding.objections(understood.definition, request):
         return ask(objections)
     return Plan((preview(understood.definition, understood.assumptions),))
+
+
+def _counts(request: Request) -> bool:
+    """ "how many?", 一共多少人: the audience again, with its number."""
+    return any(text_of(request, item).endswith(_HOW_MANY) for item in request.items)
 
 
 def _fragment_or_question(request: Request, past: Past, grounding: Grounding) -> Plan | None:

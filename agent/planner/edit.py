@@ -2,12 +2,15 @@
 
 from agent.planner.event_edit import (
     differ,
+    done_at_all,
     event_instead,
     exchanged,
     is_about_other_values,
     is_mere_number,
+    is_merely_done,
     overlap,
     refined,
+    says_ever,
     says_more,
     with_fewer_values,
     with_more_values,
@@ -45,7 +48,7 @@ def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]
     """`definition` held to `change`. Conditions on events that are not said again, `unnamed`, go into the line there is
     about the event. With `only`, values of a tag are held to those that both name, or else take the place of what
     there was."""
-    lines = list(lines_of(definition.where))
+    lines = [old for old in lines_of(definition.where) if not (only and _is_unset(old, change.where))]
     for new in lines_of(change.where):
         event = isinstance(new, EventCondition) and (new.event in unnamed or only or is_mere_number(new))
         of_event = [i for i, old in enumerate(lines) if _is_about_event(old, new)] if event else []
@@ -226,6 +229,12 @@ def _same_choice(old: Condition, new: Condition) -> bool:
     return values_of(old) is not None and values_of(new) is not None and subjects(old) == subjects(new)
 
 
+def _is_unset(old: Condition, new: Condition) -> bool:
+    """Whether a line asks for those of whom nothing is known on what `new` names a value of."""
+    unset = isinstance(old, Not) and isinstance(old.of, TagCondition) and old.of.op == "known"
+    return unset and values_of(new) is not None and subjects(old) == subjects(new)
+
+
 def _with_more(old: Condition, new: Condition) -> Condition:
     values = tuple(dict.fromkeys((*(values_of(old) or ()), *(values_of(new) or ()))))
     return with_values(TagCondition(tag=_tag(old), op="known"), values, said(old, new))
@@ -266,9 +275,13 @@ def _instead(old: Condition, new: Condition, swaps: bool) -> Condition:
     if isinstance(old, Not) and not isinstance(new, Not):
         if _says_the_same(old.of, new):
             return new
+        if _is_about_event(old.of, new) and is_merely_done(new):
+            return _instead(old.of, new, swaps)  # 换成下过单的
         return Not(of=_instead(old.of, new, swaps))
     if isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event:
         return event_instead(old, new, swaps)
+    if isinstance(new, Not) and _is_about_event(old, new.of) and is_merely_done(new.of) and not says_ever(new.of):
+        return Not(of=done_at_all(old))  # 没买过的呢
     before, after = values_of(old), values_of(new)
     if before and after:
         return with_values(new, exchanged(before, after, swaps), said(new))

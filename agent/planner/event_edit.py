@@ -14,6 +14,23 @@ def is_at_all(line: EventCondition) -> bool:
     return line.measure == "count" and line.op == "at_least" and line.value == 1
 
 
+def is_merely_done(line: Condition) -> bool:
+    """That something was done, and no more of it."""
+    return isinstance(line, EventCondition) and is_at_all(line) and line.window is None and not line.where
+
+
+def says_ever(line: Condition) -> bool:
+    """ "those who never ordered", 从没买过的: of any kind and at any time."""
+    words = line.because.lower() if isinstance(line, EventCondition) and line.because else ""
+    return any(ever in words for ever in ("never", "ever ", "从没", "从未", "从来", "未曾", "at all"))
+
+
+def done_at_all(line: Condition) -> Condition:
+    """What a line counts, at least once, of what and when it says."""
+    assert isinstance(line, EventCondition)
+    return EventCondition(event=line.event, where=line.where, window=line.window, because=line.because)
+
+
 def event_instead(old: EventCondition, new: EventCondition, swaps: bool) -> EventCondition:
     filters = {one.property: one for one in old.where}
     for one in new.where:

@@ -10,7 +10,7 @@ from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.segment import PropertyFilter
 
-_QUALIFYING = frozenset(("未", "非", "不", "non", "not"))
+_QUALIFYING = frozenset(("未", "没", "没有", "非", "不", "non", "not"))
 _POINTS: tuple[UnitClass, ...] = ("points", "years")
 
 
@@ -56,8 +56,10 @@ def _qualifies(reading: Reading, at: int, event: int) -> bool:
     if last.end == reading.tokens[before.end].start and last.kind == "word":
         words = last.text  # the "un" of "has an unsolved call"
     between = reading.items[at + 1 : event]
-    return words in _QUALIFYING and all(
-        isinstance(i, Filler) or (isinstance(i, Joint) and i.glue == "of") for i in between
+    return (
+        words in _QUALIFYING
+        and event > at
+        and all(isinstance(i, Filler) or (isinstance(i, Joint) and i.glue == "of") for i in between)
     )
 
 

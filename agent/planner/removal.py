@@ -110,6 +110,14 @@ def wants_none(request: Request, grounding: Grounding) -> bool:
     return negated and not says and (slot is not None or any(ranks(item) for item in request.items))
 
 
+def denies_name(request: Request, draft: Definition, grounding: Grounding) -> bool:
+    """先不要城市了, "no age": a negation, and then only the name of what the draft has a condition on."""
+    first = next((item for item in request.items if not isinstance(item, Filler)), None)
+    named = {("tag", e.id) for item in request.items if isinstance(item, Mention) for e in item.entries}
+    negated = isinstance(first, Joint) and first.glue == "not"
+    return negated and bool(named & subjects(draft.where)) and _names_only_tags(request, grounding)
+
+
 def lifts(request: Request) -> bool:
     """ "any city": a tag named with a word for all of its values."""
     meant = [item for item in request.items if tells(item)]

@@ -23,9 +23,9 @@ def with_time(
             timed.setdefault(window.model_dump_json(), []).append(leaf)
         elif isinstance(leaf, EventCondition | Sequence):
             untimed.append(leaf)
-    groups = list(timed.values()) or [[leaf] for leaf in untimed]
+    groups = list(timed.values()) or _by_event(untimed)
     known = leaves_of(before.where) if before else []
-    fresh = [group for group in groups if before and all(leaf not in known for leaf in group)]
+    fresh = [group for group in groups if before and any(leaf not in known for leaf in group)]
     groups = fresh if len(fresh) == 1 else groups
 
     def change(leaf: Condition) -> Condition:
@@ -44,6 +44,14 @@ def with_time(
         by = definition.order_by.model_copy(update={"measure": ordered.model_copy(update={"window": time.window})})
         return [definition.model_copy(update={"order_by": by})]
     return [definition.model_copy(update={"where": mapped(definition.where, change, group)}) for group in groups]
+
+
+def _by_event(untimed: list[Condition]) -> list[list[Condition]]:
+    """What is said of one event has one time: complaints, and those about prices that are left out of them."""
+    groups: dict[str, list[Condition]] = {}
+    for at, leaf in enumerate(untimed):
+        groups.setdefault(leaf.event if isinstance(leaf, EventCondition) else f"sequence {at}", []).append(leaf)
+    return list(groups.values())
 
 
 def _formula_window(formula: Formula) -> Window | None:

@@ -25,6 +25,7 @@ _NOT_WANTED = frozenset(("不要", "不算", "不看", "不用"))
 _TOO = frozenset(("too", "as well", "also"))
 _ALSO_MEANT = ("呢",)
 _MORE = frozenset(("还有", "还有就是", "另外", "此外", "除此之外", "additionally", "furthermore", "moreover"))
+_MUST = frozenset(("得", "有", "必须", "需要", "须", "都", "是"))  # 川菜也得有 asks for more of the same people
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
 _RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having"))
 
@@ -42,7 +43,7 @@ def is_revision(request: Request) -> bool:
     """Whether a turn begins like a change to what was said before, or points at it."""
     request = _as_edits(request)
     items = request.items
-    if _is_said_too(request):
+    if is_said_too(request):
         return True
     if any(_edit(request, at) or _points_back(request, at) for at in range(len(items))):
         return True
@@ -50,7 +51,7 @@ def is_revision(request: Request) -> bool:
         return True
     if any(isinstance(item, Joint) and item.glue in ("union", "intersection", "minus") for item in items):
         return sum(isinstance(item, Mention) for item in items) == 1
-    return _begins_like_one(request) or _asks_for_another(request)
+    return _begins_like_one(request) or _ends_in_only(request) or _asks_for_another(request)
 
 
 def is_bare(request: Request) -> bool:
@@ -144,12 +145,23 @@ def _as_edit(request: Request, chunk: list[Item]) -> list[Item]:
     leaves = leaves or [at for at, item in enumerate(chunk) if _rejects(request, item) and _ends(chunk, at)]
     if told and len(leaves) == 1 and leaves[0] > told[-1]:
         return [Command(i.start, i.end, "remove") if at == leaves[0] else i for at, i in enumerate(chunk)]
+    if (also := _is_let_in(request, chunk, told)) is not None:
+        return [Command(i.start, i.end, "include") if at == also else i for at, i in enumerate(chunk)]
     ends = [item for item in chunk if not _pauses(item)]
     if told and ends and text_of(request, ends[-1]) in _AWAY:
         verbs = (at for at, item in enumerate(chunk[: told[0]]) if text_of(request, item) in _TAKING)
         if (verb := next(verbs, None)) is not None:
             return [Command(i.start, i.end, "remove") if at == verb else i for at, i in enumerate(chunk)]
     return chunk
+
+
+def _is_let_in(request: Request, chunk: list[Item], told: list[int]) -> int | None:
+    """Where the 也 of 南京的也来 stands: behind all that is said, with nothing more to come."""
+    last = [at for at in range(told[-1] + 1, len(chunk)) if not _pauses(chunk[at])] if told else []
+    also = [at for at in last if text_of(request, chunk[at]) == "也"]
+    words = [(chunk[at], text_of(request, chunk[at])) for at in last]
+    passed = all(text in ("也", "的") or (isinstance(item, Filler) and text not in _MUST) for item, text in words)
+    return also[0] if also and passed else None
 
 
 def _rejects(request: Request, item: Item) -> bool:
@@ -171,7 +183,7 @@ def _clauses(request: Request) -> Iterator[list[Item]]:
     yield clause
 
 
-def _is_said_too(request: Request) -> bool:
+def is_said_too(request: Request) -> bool:
     """ "Mr Fan's as well", "Shanghai too"."""
     texts = [text_of(request, item) for item in request.items if not _pauses(item)]
     return bool(texts) and (texts[-1] in _TOO or " ".join(texts[-2:]) in _TOO)
@@ -285,6 +297,12 @@ def _begins_like_one(request: Request) -> bool:
             case _:
                 break
     return False
+
+
+def _ends_in_only(request: Request) -> bool:
+    """ "pregnant only"."""
+    said = [item for item in request.items if not _pauses(item)]
+    return bool(said) and isinstance(said[-1], Filler) and text_of(request, said[-1]) == "only"
 
 
 def _asks_for_another(request: Request) -> bool:
