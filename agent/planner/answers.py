@@ -59,7 +59,7 @@ def meant(text: str, pending: Pending | None, grounding: Grounding) -> str:
     reply = explained or swapped or without_lead(without_trail(request)) or text
     if not pending.words:
         return _joined(pending.text, reply)
-    if _stands_alone(reply, pending, grounding):
+    if _stands_alone(reply, pending, grounding) or _goes_elsewhere(request, pending, grounding):
         return text
     return _best(pending, reply, grounding) or text
 
@@ -166,6 +166,18 @@ def _stands_alone(reply: str, pending: Pending, grounding: Grounding) -> bool:
         return False
     before = subjects(grounding.understand(grounding.read(pending.text).described()).definition.where)
     return bool(before) and before <= subjects(mine.definition.where) and _says_when(mine.definition)
+
+
+def _goes_elsewhere(request: Request, pending: Pending, grounding: Grounding) -> bool:
+    """Whether a turn leaves open how a number or time was to change, "no, 2018", and says something of its own."""
+    change = grounding.read(pending.text)
+    if not is_revision(change) or any(isinstance(item, Mention) for item in change.items):
+        return False
+    told = [item for item in request.items if tells(item)]
+    valued = any(isinstance(item, Mention) and all(entry.values for entry in item.entries) for item in told)
+    counted = any(isinstance(item, Mention) for item in told) and any(isinstance(item, Amount) for item in told)
+    mine = grounding.understand(request.described())
+    return (valued or counted) and not mine.questions and not mine.empty
 
 
 def _says_when(definition: Definition) -> bool:

@@ -187,6 +187,8 @@ class _Number:
     def _may_go(self, old: TagCondition | EventCondition | PropertyFilter) -> bool:
         """Whether the number there is can be the one that goes. Of a range nobody knows which end does, unless it is
         said or the new number lies beyond it."""
+        if self.said.bare and self.quantity.high is not None and old.op == "is":
+            return False  # "25-40" of those without children is no number of children
         if self.said.was is not None:
             return self.said.was in (old.value, *(old.values or ()))
         if self.said.slot in ("upper", "lower"):
