@@ -1,16 +1,17 @@
-"""Days, months, quarters, halves and years by the names people give them, in both languages."""
+"""Days and months by the names people give them, in both languages; with their years and the parts of a year."""
 
 import calendar
 from datetime import timedelta
 
 from agent.planner.cursor import Cursor
-from agent.planner.holidays import read_holiday
 from agent.planner.lengths import read_length
 from agent.planner.near_days import read_near_day
 from agent.planner.numbers import Number
 from agent.planner.numeric_dates import BEFORE_DATES, is_year, read_iso, read_slashed
 from agent.planner.period import Now, Period, day_of, month_of, months_of, third_of, year_of
 from agent.planner.words import windows
+from agent.planner.year_names import chinese_year, read_decade, year_of_month
+from agent.planner.year_parts import part_of_year, read_year_part
 from tools.catalog.tokens import Token
 from tools.segment import Current, Previous, days
 
@@ -18,22 +19,7 @@ _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
 }
 _MONTHS["sept"] = 9
-_QUARTERS = {
-    "q1": 1, "q2": 2, "q3": 3, "q4": 4,
-    "first quarter": 1, "second quarter": 2, "third quarter": 3, "fourth quarter": 4,
-    "1st quarter": 1, "2nd quarter": 2, "3rd quarter": 3, "4th quarter": 4,
-    "第一季度": 1, "第二季度": 2, "第三季度": 3, "第四季度": 4,
-    "一季度": 1, "二季度": 2, "三季度": 3, "四季度": 4, "1季度": 1, "2季度": 2, "3季度": 3, "4季度": 4,
-}  # fmt: skip
-_HALVES = {
-    "h1": 1, "h2": 7, "first half": 1, "second half": 7, "上半年": 1, "下半年": 7,
-}  # fmt: skip
-_YEARS = {
-    "今年": 0, "去年": 1, "前年": 2, "明年": -1, "后年": -2, "this year's": 0, "last year's": 1, "next year's": -1,
-    "this year": 0, "last year": 1, "next year": -1,
-}  # fmt: skip
 _THIRDS = {"上旬": 0, "中旬": 1, "下旬": 2}
-_PARTS_OF_A_YEAR = ("的", "双", "第", "上", "下", "初", "底", "q1", "q2", "q3", "q4")
 _OF_A_YEAR = (["of", "last"], ["of", "this"], ["last", "year"], ["this", "year"])
 _NAMED = {name: window for name, window in windows().items() if isinstance(window, Current | Previous)}
 _ORDINALS = {
@@ -68,7 +54,7 @@ def read_period(cursor: Cursor, now: Now, later: bool = False) -> Period | None:
 def days_in_one_month(cursor: Cursor, now: Now, between: bool) -> Period | None:
     """3 to 6 March · between the 3rd and the 6th of May 2025 · 去年3到5月: what both ends are of is said once."""
     start = cursor.at
-    year = _chinese_year(cursor, now)
+    year = chinese_year(cursor, now)
     cursor.take("the")
     low = cursor.number()
     cursor.take("st", "nd", "rd", "th")
@@ -83,7 +69,7 @@ def days_in_one_month(cursor: Cursor, now: Now, between: bool) -> Period | None:
         cursor.take("of")
         month = _month_name(cursor, True)
         if month is not None:
-            of = _year_of_month(cursor, now)
+            of = year_of_month(cursor, now)
             begun = now.nearest(of, lambda y: day_of(y, month, first))
             ended = day_of(begun.start.year, month, last) if begun else None
             if begun and ended:
@@ -108,14 +94,14 @@ def day_of_month(cursor: Cursor, first: Period) -> Period | None:
 def _chinese_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
     """2025年 · 去年3月 · 3月5日 · 11月份 · 10月上旬."""
     start = cursor.at
-    if (decade := _decade(cursor)) is not None:
+    if (decade := read_decade(cursor)) is not None:
         return decade
-    year = _chinese_year(cursor, now)
+    year = chinese_year(cursor, now)
     month_at = cursor.at
     month = cursor.number()
     if not month or not 1 <= month.value <= 12 or month.value != int(month.value) or not cursor.take("月份", "月"):
         cursor.at = month_at
-        if year is None or cursor.at == start or _part(Cursor(cursor.tokens, cursor.at), year, now) is not None:
+        if year is None or cursor.at == start or part_of_year(Cursor(cursor.tokens, cursor.at), year, now) is not None:
             return None
         cursor.take("全年", "整年", "一整年", "一年")
         return year_of(year)
@@ -132,81 +118,9 @@ def _chinese_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
     return month_said
 
 
-def _decade(cursor: Cursor) -> Period | None:
-    """90年代, 1990年代: of this century from 00 to 20."""
-    start = cursor.at
-    number = cursor.number()
-    value = int(number.value) if number and number.value == int(number.value) else -1
-    if value % 10 == 0 and cursor.take("年代") and (value < 100 or is_year(str(value))):
-        first = value if value >= 100 else value + (1900 if value > 20 else 2000)
-        return Period(year_of(first).start, year_of(first + 9).end)
-    cursor.at = start
-    return None
-
-
 def _ends_a_date(following: str) -> bool:
     """Whether 10月15 is a date without its last word, by what comes next."""
     return following in ("", "到", "至", "-", "~", "之", "以", "前", "后", "起", "的", ",", "，")
-
-
-def _chinese_year(cursor: Cursor, now: Now) -> int | None:
-    if named := cursor.take(*_YEARS):
-        cursor.take("的")
-        return now.day.year - _YEARS[named]
-    start = cursor.at
-    number = cursor.number()
-    if number and 1900 <= number.value <= 2200 and cursor.take("年", "年度"):
-        cursor.take("的")
-        return int(number.value)
-    two = number and number.length == 1 and 0 <= number.value <= 99 and len(cursor.tokens[start].text) == 2
-    # 25年 is 2025, unless it is long ago; durations say 25年内, 25年前
-    if number and two and cursor.take("年") and cursor.token_text in _PARTS_OF_A_YEAR:
-        return 2000 + int(number.value)
-    cursor.at = start
-    return None
-
-
-def _named_part(cursor: Cursor, now: Now, later: bool) -> Period | None:
-    """A quarter, a half or a holiday, with its year before or behind it."""
-    year = _chinese_year(cursor, now)
-    if year is None and (token := cursor.token) is not None and is_year(token.text):
-        cursor.at += 1
-        year = int(token.text)
-        if cursor.take("全年", "整年"):
-            return year_of(year)
-    said_last = year is None and bool(cursor.take("last", "the last", "previous", "上个", "上一个", "最近一次", "上次"))
-    if said_last and cursor.take("year's", "year"):
-        year = now.day.year - 1
-    return _part(cursor, year, now)
-
-
-def _part(cursor: Cursor, year: int | None, now: Now) -> Period | None:
-    cursor.take("the")
-    if named := cursor.take(*_QUARTERS):
-        quarter = _QUARTERS[named]
-        return now.nearest(year or _year_behind(cursor, now), lambda y: months_of(y, 3 * quarter - 2, 3))
-    half_at = cursor.at
-    if named := cursor.take(*_HALVES):
-        month = _HALVES[named]
-        said = _year_behind(cursor, now)
-        if named.endswith("half") and said is None and year is None and not cursor.take("of the year"):
-            cursor.at = half_at  # "the first half" of what?
-            return None
-        return now.nearest(year or said, lambda y: months_of(y, month, 6))
-    return read_holiday(cursor, year, now, _year_behind)
-
-
-def _year_behind(cursor: Cursor, now: Now) -> int | None:
-    """The year behind a name: "Q3 2025", "Black Friday last year", "the first half of 2025"."""
-    start = cursor.at
-    cursor.take("of", "in", ",")
-    if named := cursor.take("this year", "last year", "next year"):
-        return now.day.year - _YEARS[named]
-    if is_year(cursor.token_text):
-        cursor.at += 1
-        return int(cursor.tokens[cursor.at - 1].text)
-    cursor.at = start
-    return None
 
 
 def _english_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
@@ -236,7 +150,7 @@ def _english_date(cursor: Cursor, now: Now, later: bool) -> Period | None:
         if day and (day.value > 31 or day.share):
             cursor.at, day = day_at, None
         cursor.take("st", "nd", "rd", "th")
-    year = _year_of_month(cursor, now)
+    year = year_of_month(cursor, now)
     if day:
         return now.nearest(year, lambda y: day_of(y, month, int(day.value)))
     return now.nearest(year, lambda y: month_of(y, month))
@@ -312,18 +226,6 @@ def _named_window(cursor: Cursor, now: Now, later: bool) -> Period | None:
     return Period(first, last)
 
 
-def _year_of_month(cursor: Cursor, now: Now) -> int | None:
-    start = cursor.at
-    if named := cursor.take("this year", "last year", "next year", "of this year", "of last year", "of next year"):
-        return now.day.year - _YEARS[named.removeprefix("of ")]
-    cursor.take(",", "of")
-    number = cursor.number()
-    if number and is_year(str(number.value)):
-        return int(number.value)
-    cursor.at = start
-    return None
-
-
 def _month_name(cursor: Cursor, said: bool) -> int | None:
     """The month named here. `said`: the words before it lead to a date."""
     token = cursor.token
@@ -351,5 +253,5 @@ def _says_date(cursor: Cursor, at: int, later: bool) -> bool:
 
 
 _READERS = (
-    read_iso, read_near_day, read_slashed, _part_of_month, _chinese_date, _named_part, _english_date, _named_window,
+    read_iso, read_near_day, read_slashed, _part_of_month, _chinese_date, read_year_part, _english_date, _named_window,
 )  # fmt: skip
