@@ -3,12 +3,13 @@
 import itertools
 from dataclasses import dataclass, field
 
+from agent.planner.durations import days_before, duration_behind, is_duration
 from agent.planner.hosts import Host, attribute_of
-from agent.planner.items import Amount, Filler, Joint, Measure, Mention, Unknown, When
+from agent.planner.items import Amount, Filler, Joint, Measure, Unknown, When
 from agent.planner.reading import Reading
 from tools.catalog.model import Property
 from tools.language import Text
-from tools.segment import Last, Next
+from tools.segment import Next
 
 _NEGATIONS = ("not", "never")
 _THAT = ("that", "it", "this", "which", "doing so", "doing")
@@ -96,7 +97,7 @@ def _points_back(reading: Reading, at: int) -> bool:
     words = _text(reading, place).split() if place >= 0 else []
     if words[-1:] and words[-1] in ("that", "this") and place == at - 1:
         return True
-    return words[-1:] == ["after"] or (words[-1:] != [] and words[-1] in _OF and _is_duration(reading, place - 1))
+    return words[-1:] == ["after"] or (words[-1:] != [] and words[-1] in _OF and is_duration(reading, place - 1))
 
 
 def _is_taken_up(reading: Reading, at: int) -> bool:
@@ -112,7 +113,7 @@ def _link(reading: Reading, one: Host, other: Host, used: set[int]) -> Link | No
     joints = {
         at: item.glue for at in between if at not in reading.taken and isinstance(item := reading.items[at], Joint)
     }
-    durations = [at for at in between if at not in used and _is_duration(reading, at)]
+    durations = [at for at in between if at not in used and is_duration(reading, at)]
     then = next((at for at, glue in joints.items() if glue == "then"), None)
     after = next((at for at, glue in joints.items() if glue == "after"), None)
     negations = [at for at, glue in joints.items() if glue in _NEGATIONS]
@@ -124,13 +125,13 @@ def _link(reading: Reading, one: Host, other: Host, used: set[int]) -> Link | No
     if "stop" in joints.values():
         return None
     if (leading := _leading(reading, one, used)) is not None:
-        within = leading if _is_duration(reading, leading) else _behind(reading, other)
+        within = leading if is_duration(reading, leading) else duration_behind(reading, other)
         within = within if within is not None else next(iter(durations), None)
         return Link(one, other, bool(negations), within, [*negations, leading] if within != leading else negations)
     if then is not None:
         # "in the 3 days before they cancelled", 60天内没再入住
         apart = [at for at in durations if at > then or at == then - 1 or reading.lang == "zh"]
-        behind = next(iter(apart), None) if apart else _behind(reading, other)
+        behind = next(iter(apart), None) if apart else duration_behind(reading, other)
         absent = [at for at in negations if at >= then - 1]
         return Link(one, other, bool(absent), behind, [then, *absent])
     if after is not None:
@@ -138,7 +139,7 @@ def _link(reading: Reading, one: Host, other: Host, used: set[int]) -> Link | No
         return Link(other, one, bool(absent), next((at for at in durations if at < after), None), [after, *absent])
     for at in between:
         # 上团课前3天内买过毛巾
-        if at == one.at + 1 and _days_before(reading, at):
+        if at == one.at + 1 and days_before(reading, at):
             return Link(other, one, False, at, negations) if not negations else None
     for at in durations:
         if _text(reading, at + 1) in _OF:
@@ -153,10 +154,10 @@ def _link(reading: Reading, one: Host, other: Host, used: set[int]) -> Link | No
 def _told_behind(reading: Reading, one: Host, other: Host, negations: list[int]) -> Link | None:
     """ "but did not pay within 14 days", "paid within 14 days of it", "but did not pay afterwards"."""
     if reading.lang == "zh":
-        behind = _behind(reading, other)
+        behind = duration_behind(reading, other)
         lag = behind is not None and _counts_from_before(reading, behind, one, other)
         return Link(one, other, bool(negations), behind, negations) if lag else None
-    behind = _behind(reading, other)
+    behind = duration_behind(reading, other)
     if behind is None:
         afterwards = _afterwards(reading, other)
         return Link(one, other, bool(negations), None, [*negations, *afterwards]) if afterwards else None
@@ -191,8 +192,8 @@ def _leading(reading: Reading, one: Host, used: set[int]) -> int | None:
         return None
     item = reading.items[place]
     if not (isinstance(item, Joint) and item.glue == "after"):
-        place = place - 1 if _text(reading, place) in _OF and place and _is_duration(reading, place - 1) else -1
-    elif place and _is_duration(reading, place - 1):
+        place = place - 1 if _text(reading, place) in _OF and place and is_duration(reading, place - 1) else -1
+    elif place and is_duration(reading, place - 1):
         place -= 1
     before = reading.before(place) if place >= 0 else -1
     begins = before < 0 or (
@@ -208,7 +209,7 @@ def _goes_on(reading: Reading, one: Host, other: Host) -> Link | None:
     finally_ = any(isinstance(reading.items[at], Filler) and _text(reading, at) in _FINALLY for at in between)
     if finally_ and set(joints) <= {"comma", "list", "and", "but", *_NEGATIONS}:
         absent = [at for at in between if is_negation(reading, at)]
-        return Link(one, other, bool(absent), _behind(reading, other), absent)
+        return Link(one, other, bool(absent), duration_behind(reading, other), absent)
     return None
 
 
@@ -220,49 +221,6 @@ def _is_first_of_a_row(reading: Reading, one: Host, other: Host, following: Link
     alone = not any(isinstance(item, When | Amount) for item in between) and not _negation_before(reading, one.at)
     ordered = any(isinstance(joint := reading.items[at], Joint) and joint.glue == "then" for at in following.joints)
     return done and alone and ordered and joints in (["comma"], ["list"])
-
-
-def _days_before(reading: Reading, at: int) -> bool:
-    """前3天内, right behind what came after it."""
-    item = reading.items[at]
-    said = isinstance(item, When) and isinstance(item.time.window, Last)
-    return (
-        said
-        and reading.tokens[item.start].text in ("前", "之", "以")
-        and _text(reading, at).lstrip("之以 ")[:1] == "前"
-    )
-
-
-def _behind(reading: Reading, host: Host) -> int | None:
-    """A duration behind what it belongs to, in the same clause: "ordered within 3 days"."""
-    for place in range(host.at + 1, len(reading.items)):
-        item = reading.items[place]
-        if _is_duration(reading, place):
-            return None if reading.lang == "zh" and _leads_on(reading, place) else place
-        if isinstance(item, Amount) or (isinstance(item, Joint) and not _only_all_until_duration(reading, place)):
-            return None
-    return None
-
-
-def _leads_on(reading: Reading, duration: int) -> bool:
-    """Whether something is named behind a duration in its clause: Chinese says first how soon, then what."""
-    for item in reading.items[duration + 1 :]:
-        if isinstance(item, Mention):
-            return any(entry.event for entry in item.entries)
-        if isinstance(item, Joint) and item.glue in ("comma", "stop", "of"):
-            return False
-    return False
-
-
-def _only_all_until_duration(reading: Reading, pause: int) -> bool:
-    """ ", all within 30 days": a pause that only "all" and the like stand behind."""
-    for place in range(pause + 1, len(reading.items)):
-        if _is_duration(reading, place):
-            return True
-        item = reading.items[place]
-        if not (isinstance(item, Filler | Measure) or (isinstance(item, Joint) and item.glue in ("both", "and"))):
-            return False
-    return False
 
 
 def _afterwards(reading: Reading, other: Host) -> list[int]:
@@ -288,12 +246,6 @@ def _is_again(reading: Reading, host: Host) -> bool:
 def _negation_before(reading: Reading, at: int) -> list[int]:
     before = reading.before(at)
     return [before] if before >= 0 and is_negation(reading, before) else []
-
-
-def _is_duration(reading: Reading, at: int) -> bool:
-    """ "within 3 days", 3天内 and "the next 3 days", which may count from something else than today."""
-    item = reading.items[at] if at >= 0 else None
-    return isinstance(item, When) and (item.time.either_way or item.time.lag or isinstance(item.time.window, Next))
 
 
 def _is_date(reading: Reading, host: Host) -> bool:
