@@ -39,6 +39,7 @@ from agent.planner.spelling import Spelling
 from agent.planner.times import read_time
 from agent.planner.unit_scales import alike
 from agent.planner.words import Act, Op, aspects, commands, comparisons, filler, glue, language_words, operations
+from tools.catalog.general_words import general_words
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, is_joiner, is_passed_over, phrase, tokenise
@@ -124,9 +125,7 @@ class Reader:
         self._as_of = catalog.today
         self._know_windows(catalog)
         self._know_terms_without_people(catalog)
-        for words, entry in birthday_names(catalog):
-            if not lexicon.look_up(phrase(words)):
-                lexicon.add(phrase(words), entry)
+        lexicon.add_weak([*birthday_names(catalog), *general_words(catalog)])
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
         # Whom the table of users is about: "fliers whose …" are users, not those who flew.
         self._users = frozenset((phrase(catalog.users.table),))

@@ -62,8 +62,12 @@ def also_called(meaning: str) -> tuple[str, ...]:
 
 def values_of(about: str) -> dict[str, Meaning]:
     """Words of values → their meaning, for columns about `about` ("gender"); in lower case."""
-    kinds = _glossary().values
-    return kinds["any"] | next((meanings for kind, meanings in kinds.items() if about.endswith(kind)), {})
+    return _glossary().values["any"] | values_about(about)
+
+
+def values_about(about: str) -> dict[str, Meaning]:
+    """As `values_of`, without the words that may be values of any column."""
+    return next((found for kind, found in _glossary().values.items() if kind != "any" and about.endswith(kind)), {})
 
 
 def _into_english(header: str) -> Translation | None:

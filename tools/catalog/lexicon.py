@@ -152,6 +152,15 @@ class Lexicon:
     def phrases(self) -> Iterator[tuple[tuple[str, ...], list[Entry]]]:
         return iter(self._entries.items())
 
+    def add_weak(self, named: Iterable[tuple[str, Entry]]) -> None:
+        """Give words to what the catalog calls otherwise: those that are nothing else's, and that name one thing."""
+        entries: dict[tuple[str, ...], set[Entry]] = {}
+        for words, entry in named:
+            entries.setdefault(phrase(words), set()).add(entry)
+        for keys, meant in entries.items():
+            if len(meant) == 1 and not self.look_up(keys):
+                self.add(keys, meant.pop())
+
     def add(self, keys: tuple[str, ...], entry: Entry) -> None:
         """Make a phrase stand for `entry` too."""
         if not keys:
