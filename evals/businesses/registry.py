@@ -81,6 +81,7 @@ BUSINESSES: dict[str, Business] = {
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
         Business("food_delivery", held_back=True),
+        Business("cinema_chain", held_back=True),
     )
 }
 
