@@ -12,6 +12,8 @@ _LONGEST_MIDDLE = 16
 # Words that may stand with a time inside a name: 套餐又在30天内到期.
 _PASSED = frozenset("在又将会于就还已都才也再可要快的")
 _SOON = frozenset("将会就已还快")  # 会员就到期
+# 费都没交过
+_BETWEEN_TURNED = frozenset("都也从来没未还再已经曾一直")
 # What a negation leaves out of a name behind it.
 _NEGATED = {"没": "有已", "无": "有", "未": "已"}
 
@@ -32,7 +34,7 @@ class Rejoiner:
 
     def rejoined(self, tokens: list[Token]) -> list[Token]:
         """The tokens with what stands inside a name moved out of it: in front of Chinese names, behind others."""
-        tokens = self._without_elision(tokens)
+        tokens = self._turned(self._without_elision(tokens))
         at = 0
         while at < len(tokens):
             found = max(self._apart(tokens, at), key=lambda place: place[1] - place[0], default=None)
@@ -90,6 +92,22 @@ class Rejoiner:
             if any(_is_of(entry, events) for entry in self._lexicon.look_up(tuple(t.key for t in tokens[start:stop])))
         }
         return any(self._is_explained(tokens, start + length, end, events) for length in lengths)
+
+    def _turned(self, tokens: list[Token]) -> list[Token]:
+        """一次费都没交过, 直播看过: the noun of a name stands before its verb, which has an aspect behind it."""
+        for at, verb in enumerate(tokens[1:-1], 1):
+            if tokens[at + 1].text not in ("过", "了"):
+                continue
+            for keys, events in self._names.get(verb.key, ()):
+                end = at
+                while end and tokens[end - 1].text in _BETWEEN_TURNED:
+                    end -= 1
+                start = end - (len(keys) - 1)
+                noun = tuple(token.key for token in tokens[max(start, 0) : end])
+                known = self._lexicon.look_up(noun)  # 团课 needs no verb
+                if start >= 0 and noun == keys[1:] and any(events) and not known:
+                    return [*tokens[:start], *tokens[end : at + 1], *tokens[start:end], *tokens[at + 1 :]]
+        return tokens
 
     def _without_elision(self, tokens: list[Token]) -> list[Token]:
         """没车 is 没有车 where the catalog knows 有车, and 未解决 denies 已解决."""

@@ -12,6 +12,7 @@ from tools.catalog.tokens import Token
 
 _VERBS = everyday_verbs()
 _FINISHED = ("完", "好")
+_USING = ("用", "使用", "用过", "用了", "使用了")
 _ASPECTS = frozenset("过了着的")
 _DONE = ("event", "property", "property_value", "property_group")
 
@@ -19,6 +20,9 @@ _DONE = ("event", "property", "property_value", "property_group")
 def without_verbs(tokens: list[Token], items: list[Item], lexicon: Lexicon) -> list[Item]:
     """The items with everyday verbs passed over where what they are done to is known."""
     out = list(items)
+    for place in range(1, len(items)):
+        if _is_unused(tokens, items, place):
+            out[place] = Unknown(items[place].start, items[place].end)
     at = 0
     while at < len(items):
         verb = isinstance(items[at], Unknown)
@@ -31,6 +35,16 @@ def without_verbs(tokens: list[Token], items: list[Item], lexicon: Lexicon) -> l
                 out[place] = Filler(items[place].start, items[place].end)
         at = end
     return out
+
+
+def _is_unused(tokens: list[Token], items: list[Item], at: int) -> bool:
+    """The 用 of 领了券没用: what is not done with what was had says more than that it was not had."""
+    before, behind = items[at - 1], items[at + 1] if at + 1 < len(items) else None
+    text = "".join(token.text for token in tokens[items[at].start : items[at].end])
+    denied = isinstance(before, Joint) and before.glue in ("not", "never")
+    ends = behind is None or isinstance(behind, Joint | Measure)
+    named = any(isinstance(item, Mention) for item in clause_of(items, at)[:-1])
+    return isinstance(items[at], Filler) and text in _USING and denied and ends and named
 
 
 def _end_of_verb(tokens: list[Token], items: list[Item], at: int) -> int:
