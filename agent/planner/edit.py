@@ -155,7 +155,7 @@ def replaced(definition: Definition, change: Definition, swaps: bool) -> Definit
         elif not (isinstance(new, Not) and overlap(place[1], new)):
             where = put(where, place[0], _instead(place[1], new, swaps)) or All()
         elif (left := _without(place[1], new)) != place[1]:
-            where = put(where, place[0], left) or All()
+            where = put(where, place[0], left or new) or All()  # 没买过毛巾的呢
     if swaps and fresh and again:
         where = rewritten(where, lambda line: None if line in again else line)
     elif not found and not (change.order_by or change.limit or change.sample):
@@ -247,6 +247,13 @@ def _tag(line: Condition) -> str:
 
 def _alike(old: Condition, new: Condition) -> bool:
     return isinstance(old, Not) == isinstance(new, Not)
+
+
+def is_the_same(old: Condition, new: Condition) -> bool:
+    """The same but for the words they came from."""
+    if isinstance(old, EventCondition) and isinstance(new, EventCondition):
+        return old.model_copy(update={"because": None}) == new.model_copy(update={"because": None})
+    return _says_the_same(old, new)
 
 
 def _says_the_same(old: Condition, new: Condition) -> bool:

@@ -2,6 +2,7 @@
 
 from agent.planner.changes import changed
 from agent.planner.context import events_not_named
+from agent.planner.edit import is_the_same
 from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Measure
 from agent.planner.parts import text_of
@@ -14,7 +15,7 @@ from agent.planner.reading import Question
 from agent.planner.steps import Step, steps_of
 from agent.planner.understand import Understanding
 from tools.language import Text
-from tools.segment import All, Condition, Definition, TagCondition, lines_of
+from tools.segment import All, Condition, Definition, Not, TagCondition, lines_of
 
 _PEOPLE = frozenset(
     ("用户", "的用户", "人群", "人", "的人", "客户", "顾客", "users", "user", "people", "customers", "customer",
@@ -70,13 +71,14 @@ def is_fragment(request: Request, draft: Definition, understood: Understanding) 
 
 def is_said_again(where: Condition, draft: Definition) -> bool:
     """Another range of a number, or other values of a tag, that the draft has among other conditions: they take the
-    place of what there was."""
+    place of what there was. So does that they did not do, or are not, what they did or are."""
     lines = lines_of(draft.where)
     same = [line for line in lines if isinstance(where, TagCondition) and subjects(line) == subjects(where)]
     ranges = ends(where) is not None and any(ends(line) for line in same)
     values = values_of(where) is not None and any(values_of(line) is not None for line in same)
+    denied = isinstance(where, Not) and any(is_the_same(line, where.of) for line in lines)
     more = len(lines) > 1 or draft.limit is not None or draft.sample is not None
-    return more and (ranges or values)
+    return more and (ranges or values or denied)
 
 
 def names_everyone(request: Request) -> bool:
