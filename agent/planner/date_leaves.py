@@ -1,4 +1,6 @@
-"""Dates of the user become conditions: in a stretch of days, so long ago, or known at all."""
+"""Dates of the user become conditions: in a stretch of days, so long ago, over or not yet, or known at all."""
+
+from datetime import timedelta
 
 from agent.planner.anniversaries import comes_each_year
 from agent.planner.elapsed import unit_of, window_of
@@ -11,7 +13,7 @@ from agent.planner.tag_leaves import known_leaf
 from agent.planner.times import Time
 from tools.catalog.lexicon import Entry
 from tools.catalog.tokens import phrase
-from tools.segment import Last, Next, TagCondition, Window
+from tools.segment import Between, Last, Next, TagCondition, Window
 
 # Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
 _AHEAD = (
@@ -20,6 +22,11 @@ _AHEAD = (
     "run out", "runs out", "deadline", "next", "upcoming", "exam", "valid until",
 )  # fmt: skip
 # … unless it is said to be over: "expired in March".
+_YET = (
+    "还没", "还没有", "尚未", "还未", "仍未", "没", "没有", "未", "不", "not", "not yet", "yet to", "has yet to",
+    "have yet to", "hasn't", "haven't", "has not", "have not",
+    "hasn't yet", "haven't yet", "has not yet", "have not yet",
+)  # fmt: skip
 _OVER = ("已", "已经", "expired", "lapsed", "ran", "ended", "了")
 
 
@@ -41,12 +48,38 @@ def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
     else:
         if known := known_leaf(reading, host.at, entry):
             return known
+        if (over := _over_or_not_yet(reading, host)) is not None:
+            return [over]
         reading.assume(
             f'"{reading.words(reading.items[host.at])}" read as: {name.to("en")} is known.',
             f"“{reading.words(reading.items[host.at])}”按“{name.to('zh')}有记录”理解。",
         )
         condition = TagCondition(tag=entry.tag, op="known")
     return [Leaf(host.at, condition, host.spans(reading), attribute=entry.attribute, verb=True)]
+
+
+def _over_or_not_yet(reading: Reading, host: Host) -> Leaf | None:
+    """质保还没到期, "contract not yet expired": it lies ahead. 合同已到期, "has expired": it lies behind."""
+    entry, today = host.entry, reading.catalog.today
+    if not _is_called(entry, _AHEAD):
+        return None
+    around = [at for at in (host.at - 2, host.at - 1, host.at + 1) if 0 <= at < len(reading.items)]
+    negation = next((at for at in around if reading.normalised(at) in _YET), None)
+    item = reading.items[host.at]
+    over = any(token.text in _OVER for token in reading.tokens[max(0, item.start - 1) : item.end + 1])
+    if negation is None and not over:
+        return None
+    ahead = negation is not None
+    if negation is not None:
+        reading.taken.add(negation)
+    window = Between(start=today) if ahead else Between(end=today - timedelta(days=1))
+    words, name = reading.words(item), entry.name
+    reading.assume(
+        f'"{words}" read as: {name.to("en")} is {"today or later" if ahead else "before today"}.',
+        f"“{words}”按“{name.to('zh')}{'在今天或以后' if ahead else '在今天以前'}”理解。",
+    )
+    condition = TagCondition(tag=entry.tag or "", op="within", window=window)
+    return Leaf(host.at, condition, host.spans(reading), attribute=entry.attribute, verb=True)
 
 
 def _elapsed(reading: Reading, host: Host, entry: Entry) -> Window | None:

@@ -5,34 +5,28 @@ from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
 from agent.planner.event_filters import (
-    adds_up,
     date_filters,
     flag_filters,
-    is_flag,
-    is_price,
     measures_property,
     property_for,
     value_filters,
 )
 from agent.planner.exclusive import only, without_named
 from agent.planner.hosts import Host, aspects_of
-from agent.planner.items import Amount, Filler, Joint, Sign, When
+from agent.planner.items import Filler, Joint, When
 from agent.planner.leaf import Leaf
 from agent.planner.lists import is_denied
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
+from agent.planner.single_amounts import is_single, of_every, quantity_at
 from agent.planner.tag_leaves import comparison_of
-from agent.planner.totals import each_note, price_of, total_note, total_of
+from agent.planner.totals import price_of, total_note, total_of
 from agent.planner.unit_conversion import in_units_of
 from agent.planner.unused_properties import ask_about_unused
 from tools.catalog.model import Event, Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
 from tools.segment.sequence import Step
-
-_EACH = ("每", "单", "each")
-_NEAR_EVERY = 8.0
-_ONE = ("a", "an", "one", "where", "per")
 
 
 def event_leaf(reading: Reading, host: Host) -> Leaf:
@@ -54,7 +48,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     measured_at: list[int] = []
     on_days: Quantity | None = None
     for at in host.amounts:
-        quantity = _quantity(reading, at)
+        quantity = quantity_at(reading, at)
         if quantity.unit_class in ("days", "span") and not _is_of_a_property(reading, host, at):
             if window is None and "latest" in aspects_of(reading, host):
                 ago = _is_point(reading, at) and quantity.op is None  # 最近一次下单是在半年前
@@ -106,7 +100,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
 
 def _counted_values(reading: Reading, host: Host, counted: Quantity | None) -> str | None:
     """The property of "flew to more than two destinations", 飞过的目的地超过两个: how many of its values there were."""
-    amounts = [at for at in host.amounts if _quantity(reading, at) is counted and counted.unit_class != "times"]
+    amounts = [at for at in host.amounts if quantity_at(reading, at) is counted and counted.unit_class != "times"]
     with_value = {entry.prop for _, entry in host.filters}
     for place, entry in host.properties:
         prop = reading.catalog.event_property(entry.event or "", entry.prop or "")
@@ -134,11 +128,11 @@ def _condition(
         counted is None
         and on_days is None
         and len(measured) == 1
-        and not _is_single(reading, host, measured[0], aspects)
+        and not is_single(reading, host, measured[0], aspects)
     ):
         prop, quantity = measured[0]
         measure: MeasureName = next((aspect for aspect in ("avg", "max", "min") if aspect in aspects), "sum")
-        if measure == "sum" and (extreme := _of_every(reading, host, quantity)) is not None:
+        if measure == "sum" and (extreme := of_every(reading, host, quantity)) is not None:
             measure = extreme
         if measure == "sum" and "sum" not in aspects:
             note = total_note(prop)
@@ -180,7 +174,7 @@ def step_of(reading: Reading, host: Host, absent: bool) -> Step:
     reading.taken.update([host.at, *host.also, *(at for at, _ in (*host.filters, *host.properties))])
     measured: set[str] = set()
     for at in host.amounts:
-        quantity = _quantity(reading, at)
+        quantity = quantity_at(reading, at)
         prop = property_for(reading, host, at, quantity)
         if prop is None and quantity.value == 1 and quantity.op is None:
             continue  # 看完了一部电影: a step happens once
@@ -202,7 +196,7 @@ def window_said(reading: Reading, host: Host) -> Window | None:
 def _counts(reading: Reading, host: Host, at: int) -> bool:
     """Whether a bare number right before an event counts it, though a property is named further on: "two
     cancellations with a fee over 500 each"."""
-    bare = _quantity(reading, at).unit is None
+    bare = quantity_at(reading, at).unit is None
     further = all(abs(place - at) > abs(host.at - at) for place, _ in host.properties)
     return bare and at < host.at and further and len(host.amounts) > 1
 
@@ -213,7 +207,7 @@ def _is_of_a_property(reading: Reading, host: Host, at: int) -> bool:
     before = reading.items[at - 1] if at else None
     since = isinstance(before, Filler) and reading.words(before).lower() in ("in", "for", "over")
     said_since = since and _is_negated(reading, host) and not host.properties
-    return measures_property(reading, host, _quantity(reading, at)) and not said_since
+    return measures_property(reading, host, quantity_at(reading, at)) and not said_since
 
 
 def _is_bare(reading: Reading, host: Host) -> bool:
@@ -323,7 +317,7 @@ def _is_point(reading: Reading, at: int) -> bool:
 
 
 def _ask_kinds_of_what(reading: Reading, host: Host, counted: Quantity) -> None:
-    words = reading.words(*(reading.items[at] for at in host.amounts if _quantity(reading, at) is counted))
+    words = reading.words(*(reading.items[at] for at in host.amounts if quantity_at(reading, at) is counted))
     reading.ask(Text(en=f'"{words}" of what?', zh=f"“{words}”指什么的种类？"), words)
 
 
@@ -344,78 +338,10 @@ def _is_negated(reading: Reading, host: Host) -> bool:
     return False
 
 
-def _is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity], aspects: set[str]) -> bool:
-    """Whether an amount is meant of each single event: said so, "an order over 500", or nothing that adds up."""
-    if _of_every(reading, host, measured[1]) is not None:
-        return False
-    if not aspects and any(price_of(reading, host, at) for at in host.amounts):
-        reading.assume(each_note(measured[0]).en, each_note(measured[0]).zh)
-        return True
-    if "each" in aspects:
-        return not aspects & {"avg", "max", "min"}
-    item = reading.items[host.at]
-    if _is_of_one(reading, host, measured[1]) and not aspects & {"sum", "avg", "max", "min", "money"}:
-        return True
-    first = reading.items[_first_of(reading, host)]
-    if any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end]):
-        return not aspects & {"sum", "avg", "max", "min"}
-    if _goes_on_about(reading, host, measured[0]):
-        return not aspects & {"sum", "avg", "max", "min"}
-    return not adds_up(measured[0]) and not aspects & {"sum", "avg", "max", "min"}
-
-
-def _goes_on_about(reading: Reading, host: Host, prop: Property) -> bool:
-    """有过退款，而且退款金额超过500元: what happened, and then how much it was."""
-    named = [place for place, entry in host.properties if entry.prop == prop.id and place > host.at]
-    clauses = [at for at, item in enumerate(reading.items) if isinstance(item, Joint) and item.glue in ("comma", "and")]
-    return any(host.at < at < place for place in named for at in clauses)
-
-
-def _first_of(reading: Reading, host: Host) -> int:
-    """Where the words for an event begin, with what it is of in front: "a maths or physics live class"."""
-    first, own = host.at, {at for at, _ in host.filters}
-    while first - 1 in own or (first - 2 in own and isinstance(reading.items[first - 1], Joint)):
-        first -= 1
-    return first
-
-
-def _is_of_one(reading: Reading, host: Host, quantity: Quantity) -> bool:
-    """Said of an event like an adjective, an amount is one of that event: 时长超过20分钟的来电, "orders of over 500",
-    "flights delayed by over 2 hours". So is what is never added up: 价格在100元以上."""
-    at = next(at for at in host.amounts if _quantity(reading, at) is quantity)
-    named = [place for place, entry in host.properties if not is_flag(reading, entry)]
-    if any(is_price(reading.words(reading.items[place])) for place in named):
-        return True
-    low, high = min(at, host.at), max(at, host.at)
-    between = [item for place, item in enumerate(reading.items) if low < place < high and place not in named]
-    joints = [item for item in between if not isinstance(item, Filler | Sign)]
-    if at < host.at:
-        return len(joints) == 1 and isinstance(joints[0], Joint) and joints[0].glue == "of"
-    of = any(reading.words(item).lower() == "of" for item in between)
-    participle = any(reading.words(reading.items[place]).endswith(("ing", "ed")) for place in named if place > host.at)
-    return not joints and (of or participle) and reading.tokens[reading.items[host.at].start].kind == "word"
-
-
-def _quantity(reading: Reading, at: int) -> Quantity:
-    item = reading.items[at]
-    assert isinstance(item, Amount)
-    return item.quantity
-
-
-def _of_every(reading: Reading, host: Host, quantity: Quantity) -> MeasureName | None:
-    """每次票价都在800以下 and "every order over 50": so is the highest, or the lowest."""
-    each = [reading.words(reading.items[at]).lower() for at in host.measures]
-    both = any(
-        isinstance(item, Joint) and item.glue == "both" and reading.gap(at, host.at) < _NEAR_EVERY
-        for at, item in enumerate(reading.items)
-    )
-    every = any(word.startswith("every") for word in each) or (both and any(word.startswith(_EACH) for word in each))
-    if not every or quantity.op in (None, "is", "between"):
-        return None
-    return "max" if quantity.op in ("at_most", "less_than") else "min"
-
-
 def _number(quantity: Quantity) -> dict[str, object]:
-    """Operator and value of a count; a bare number is "at least", as in 下单3次 for "ordered three times"."""
+    """Operator and value of a count; a bare number is "at least", as in 下单3次 for "ordered three times".
+    0次 is not once."""
     comparison = comparison_of(quantity)
-    return {"op": "at_least", "value": quantity.value} if quantity.op is None else comparison
+    if quantity.op is not None:
+        return comparison
+    return {"op": "at_least" if quantity.value else "is", "value": quantity.value}

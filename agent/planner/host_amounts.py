@@ -1,8 +1,10 @@
 """How many and how much: each amount goes to what it can measure, and so do the words that say how."""
 
+import itertools
+
 from agent.planner.elapsed import unit_of
 from agent.planner.hosts import FAR, Host, attribute_of, nearest, number_properties, tag_of
-from agent.planner.items import Amount, Joint, Measure
+from agent.planner.items import Amount, Item, Joint, Measure
 from agent.planner.quantities import Quantity, same_unit
 from agent.planner.reading import Reading
 from agent.planner.unit_scales import ratio
@@ -11,6 +13,7 @@ from tools.catalog.model import Attribute
 from tools.catalog.tokens import phrase
 from tools.language import Text
 
+_DENIED = ("not", "never", "neither", "nor")
 _OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days", "money")
 
 
@@ -25,6 +28,24 @@ def bind_amounts(reading: Reading, hosts: list[Host]) -> None:
             host.amounts.append(at)
             reading.taken.add(at)
             ask_if_rough(reading, at)
+    _share_quiet_times(reading, hosts)
+
+
+def _share_quiet_times(reading: Reading, hosts: list[Host]) -> None:
+    """The 60 days of "no visit and no purchase for 60 days" are said of both."""
+    for first, second in reversed(list(itertools.pairwise(hosts))):
+        joints = [item.glue for item in reading.items[first.at + 1 : second.at] if isinstance(item, Joint)]
+        before = reading.items[reading.before(first.at)] if reading.before(first.at) >= 0 else None
+        denied = isinstance(before, Joint) and before.glue in _DENIED
+        both = joints[:1] in (["and"], ["or"], ["nor"]) and set(joints[1:]) <= set(_DENIED)
+        done = first.entry.event and second.entry.event and not (first.amounts or first.when is not None)
+        long = [at for at in second.amounts if at > second.at and _is_length(reading.items[at])]
+        if denied and both and done and len(long) == 1 and second.when is None:
+            first.amounts.append(long[0])
+
+
+def _is_length(item: Item) -> bool:
+    return isinstance(item, Amount) and item.quantity.op is None and unit_of(item.quantity) is not None
 
 
 def _is_of_no_host(reading: Reading, hosts: list[Host], quantity: Quantity) -> bool:

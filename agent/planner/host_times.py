@@ -85,11 +85,12 @@ def _bind_date_properties(reading: Reading, hosts: list[Host]) -> None:
 
 
 def repeat_events(reading: Reading, hosts: list[Host]) -> None:
-    """ "ordered before, but not in the last 90 days": a negated time of its own is the event before, once more."""
+    """ "ordered before, but not in the last 90 days": a negated time of its own is the event before, once more, and
+    so is 今年到期但不是这个月 of the date."""
     free = [at for at, item in enumerate(reading.items) if isinstance(item, When) and _negation_before(reading, at)]
     for at in free:
         owner = next((host for host in hosts if host.when == at), None)
-        before = [host for host in hosts if host.entry.kind == "event" and host.at < at]
+        before = [host for host in hosts if _takes_time(reading, host) and not host.implied and host.at < at]
         # A time that stands before its event belongs to it: "not in the last 90 days ordered".
         if not before or (owner is not None and owner.at > at):
             continue

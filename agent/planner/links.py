@@ -11,6 +11,7 @@ from tools.catalog.model import Property
 from tools.language import Text
 from tools.segment import Next
 
+_BESIDE = 1.0
 _NEGATIONS = ("not", "never")
 _THAT = ("that", "it", "this", "which", "doing so", "doing")
 _POINTING = ("that", "this", "the", "their", "such", "those", "these", "his", "her", "each", "a", "an")
@@ -65,6 +66,8 @@ def link_steps(reading: Reading, hosts: list[Host]) -> list[Link]:
             kept.append(link)
         elif link.within is not None:
             _ask_from_a_date(reading, link)
+        elif link.joints and link.first.entry.event:
+            _ask_before_a_date(reading, link)
     return kept
 
 
@@ -113,7 +116,9 @@ def _link(reading: Reading, one: Host, other: Host, used: set[int]) -> Link | No
     joints = {
         at: item.glue for at in between if at not in reading.taken and isinstance(item := reading.items[at], Joint)
     }
-    durations = [at for at in between if at not in used and is_duration(reading, at)]
+    durations = [
+        at for at in between if at not in used and is_duration(reading, at) and not _is_of_date(reading, one, at)
+    ]
     then = next((at for at, glue in joints.items() if glue == "then"), None)
     after = next((at for at, glue in joints.items() if glue == "after"), None)
     negations = [at for at, glue in joints.items() if glue in _NEGATIONS]
@@ -223,6 +228,14 @@ def _is_first_of_a_row(reading: Reading, one: Host, other: Host, following: Link
     return done and alone and ordered and joints in (["comma"], ["list"])
 
 
+def _is_of_date(reading: Reading, host: Host, at: int) -> bool:
+    """Whether a stretch says when a date is, "whose warranty expires in the next 60 days", and not how long after."""
+    item = reading.items[at]
+    beside = _is_date(reading, host) and at > host.at and reading.gap(host.at, at) < _BESIDE
+    ahead = isinstance(item, When) and not item.time.lag and isinstance(item.time.window, Next)
+    return beside and ahead and _text(reading, at + 1) not in _OF
+
+
 def _afterwards(reading: Reading, other: Host) -> list[int]:
     """The "afterwards" of "but did not pay afterwards", at the end of its clause."""
     place = other.at + 1
@@ -270,6 +283,22 @@ def _ask_from_a_date(reading: Reading, link: Link) -> None:
             f"Which days should {event.entry.name.to('en')} fall on?",
             zh=f"“{words}”：只能计算两个行为之间的天数，“{date.entry.name.to('zh')}”是用户的日期属性。"
             f"“{event.entry.name.to('zh')}”应发生在哪段时间？",
+        ),
+        words,
+    )
+
+
+def _ask_before_a_date(reading: Reading, link: Link) -> None:
+    """ "took a test drive before taking delivery": which came first is known of events only."""
+    words = reading.words(*(reading.items[at] for at in link.joints))
+    reading.taken.update(link.joints)
+    date, event = link.second.entry.name, link.first.entry.name
+    reading.ask(
+        Text(
+            en=f'"{words}": I can put events in order, but {date.to("en")} is a date of the user. '
+            f"Which days should {event.to('en')} fall on?",
+            zh=f"“{words}”：只能比较行为之间的先后，“{date.to('zh')}”是用户的日期属性。"
+            f"“{event.to('zh')}”应发生在哪段时间？",
         ),
         words,
     )

@@ -16,7 +16,8 @@ def near_leaves(reading: Reading, chosen: dict[int, Options]) -> list[Leaf]:
     named = [
         at for at, options in chosen.items() if any(option.tag in {tag.id for tag in place_tags} for option in options)
     ]
-    reading.taken.update(named)
+    if any(options[0].kind == "place" for options in chosen.values()):
+        reading.taken.update(named)
     for at, options in chosen.items():
         if options[0].kind != "place":
             continue

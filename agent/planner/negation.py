@@ -218,7 +218,7 @@ def _negate_last(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
 def _negate_clause(reading: Reading, out: list[Symbol], negation: Symbol) -> bool:
     """已退订的不要: what stands in front of it in the clause is left out. False when nothing does."""
     start = len(out)
-    while start > 0 and out[start - 1].glue not in ("comma", "stop", "but") and out[start - 1].at < negation.at:
+    while start > 0 and not _begins_clause(out, start - 1) and out[start - 1].at < negation.at:
         start -= 1
     leaves = [symbol.leaf for symbol in out[start:] if symbol.leaf is not None]
     if not leaves:
@@ -229,6 +229,12 @@ def _negate_clause(reading: Reading, out: list[Symbol], negation: Symbol) -> boo
     del out[start:]
     out.append(Symbol(negation.at, leaf=Leaf(negation.at, Not(of=condition), spans, verb=True)))
     return True
+
+
+def _begins_clause(symbols: list[Symbol], i: int) -> bool:
+    """A pause, and the 、 of 欠费超过200元、重点关怀户除外, which lists no values of one tag."""
+    glue = symbols[i].glue
+    return glue in ("comma", "stop", "but") or (glue == "list" and not _continues_list(symbols, i))
 
 
 def _ask_what_not(reading: Reading, at: int) -> None:

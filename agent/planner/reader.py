@@ -199,9 +199,8 @@ class Reader:
                 if plain and not self._lexicon.is_written(tokens[at:end], entries) and not _is_denied(tokens, at):
                     entries = []
                 if written := self._lexicon.as_written([token.text for token in tokens[at:end]], entries):
-                    # Articles inside a name add nothing to it: "with a car" is no longer than "car age".
                     named = 4.0 if all(entry.kind == "segment" for entry in written) else 1.2
-                    yield len(keys) ** 2 * named, Mention(at, end, tuple(written))
+                    yield _breadth(keys, tokens[at:end]) ** 2 * named, Mention(at, end, tuple(written))
             if keys in _GLUE and not _inside_word(tokens, at) and not self._ranks(tokens, keys, end):
                 yield length**2 * 1.05, Joint(at, end, _GLUE[keys])
             if tokens[at].text in _TOPPING and length == 1:
@@ -439,3 +438,9 @@ def _cover_from(tokens: list[Token], start: int, end: int, readings: list[list[t
         items.append(item)
         at = item.end
     return items
+
+
+def _breadth(keys: tuple[str, ...], tokens: list[Token]) -> int:
+    """How many tokens a name explains. Articles inside it add nothing, "with a car" is no longer than "car age"; the
+    hyphen of a name like "Five-star" is part of it."""
+    return len(keys) + sum(token.text == "-" for token in tokens)

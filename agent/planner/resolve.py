@@ -49,6 +49,7 @@ def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:
         _comes_or_goes,
         _like_its_neighbour_in_a_list,
         _of_the_event_named,
+        _of_the_event_of_its_value,
         _counted,
         _measured,
         _dated,
@@ -130,6 +131,19 @@ def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, o
 def _is_done(reading: Reading, entry: Entry) -> bool:
     """An event, or a property that names it by a verb of its own: 看完."""
     return entry.kind == "event" or (entry.kind == "property" and _type(reading, entry) == "flag")
+
+
+def _of_the_event_of_its_value(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """The "spent" of "spent over 3000 on tyres" is of the event that tyres are a value of."""
+    beside = _entries(chosen, _same_breath(reading, at), ("property_value", "property_group"))
+    return option.kind == "property" and option.event in {entry.event for entry in beside}
+
+
+def _same_breath(reading: Reading, at: int) -> list[int]:
+    """Mentions with one meaning and no pause between."""
+    return [
+        i for i in reading.neighbours(at) if isinstance(item := reading.items[i], Mention) and len(item.entries) == 1
+    ]
 
 
 def _is_taken_back(reading: Reading, at: int) -> bool:

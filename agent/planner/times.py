@@ -41,6 +41,8 @@ _BACK = (
     "recent", "past", "trailing", "this past", "these past", "these last", "this last",
 )  # fmt: skip
 _AHEAD = ("未来", "接下来", "今后", "往后", "next", "coming", "upcoming", "following")
+# What 来 is a verb or the beginning of a noun before.
+_COME = tuple("过了店电访信函宾客馆场厂校院")
 _INSIDE = ("以内", "之内", "内", "里", "里面", "以来", "中", "间", "期间", "当中")
 _SO_FAR = (
     "so far", "thus far", "to date", "until now", "up to now", "up until now", "till now",
@@ -237,13 +239,9 @@ def _within(cursor: Cursor) -> Window | None:
 
 
 def _take_inside(cursor: Cursor) -> bool:
-    """30天内 and 30天来, but not the 来 of 30天来过."""
-    came = cursor.tokens[cursor.at : cursor.at + 2]
-    if [token.text for token in came[:1]] == ["来"] and [token.text for token in came[1:]] not in (
-        ["过"],
-        ["了"],
-        ["店"],
-    ):
+    """30天内 and 30天来, but not the 来 of 30天来过 and 30天来电."""
+    came = "".join(token.text for token in cursor.tokens[cursor.at : cursor.at + 2])
+    if came.startswith("来") and came[1:] not in _COME:
         cursor.at += 1
         return True
     return bool(cursor.take(*_INSIDE))

@@ -5,7 +5,9 @@ from agent.planner.hosts import Host, aspects_of, number_properties
 from agent.planner.items import Amount, Joint, Measure
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
+from agent.planner.resolve import Options
 from agent.planner.words import money_verbs
+from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.language import Text
 
@@ -27,7 +29,8 @@ def price_of(reading: Reading, host: Host, at: int) -> Property | None:
     item = reading.items[at]
     leads = at == host.at - 2 and isinstance(of := reading.items[at + 1], Joint) and of.glue == "of"
     each = at > 0 and isinstance(before := reading.items[at - 1], Measure) and before.aspect == "each"
-    if not (leads or each or at == host.at + 1) or not isinstance(item, Amount) or _is_paying(reading, host):
+    said = leads or each or at == host.at + 1
+    if not said or not isinstance(item, Amount) or _says_paying(reading, host.at):
         return None
     quantity = item.quantity
     bare = quantity.unit is None and quantity.unit_class is None and not quantity.share
@@ -52,8 +55,25 @@ def each_note(prop: Property) -> Text:
 
 def _is_paying(reading: Reading, host: Host) -> bool:
     """Whether what is done is said with a word for what is done with money."""
-    words = reading.words(reading.items[host.at]).lower()
-    return not host.implied and bool(money_verbs() & {*words.split(), words.rstrip("过了")})
+    return not host.implied and _says_paying(reading, host.at)
+
+
+def _says_paying(reading: Reading, at: int) -> bool:
+    words = reading.words(reading.items[at]).lower()
+    return bool(money_verbs() & {*words.split(), words.rstrip("过了")})
+
+
+def with_its_own_money(reading: Reading, chosen: dict[int, Options]) -> None:
+    """The 消费 of 商城消费5000以上 is what was spent in the shop, though a number of another event is called so."""
+    for at, options in list(chosen.items()):
+        named = chosen.get(at - 1, ())
+        if options[0].kind != "property" or not named or named[0].kind != "event" or not _says_paying(reading, at):
+            continue
+        event = reading.catalog.event(named[0].event or "")
+        money = [prop for prop in (event.properties if event else ()) if prop.type == "number" and is_money(prop)]
+        if event is not None and event.id != options[0].event and len(money) == 1:
+            (prop,) = money
+            chosen[at] = (Entry("property", prop.id, prop.name, event=event.id, prop=prop.id),)
 
 
 def _money_of(reading: Reading, host: Host) -> Property | None:

@@ -34,6 +34,7 @@ from agent.planner.tag_leaves import (
     term_leaf,
     value_leaf,
 )
+from agent.planner.totals import with_its_own_money
 from tools.catalog.lookup import Lookup
 from tools.catalog.model import Catalog, Event
 from tools.catalog.tokens import normalise
@@ -59,6 +60,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     apply_order(reading)
     apply_signs(reading)
     chosen = resolve(reading)
+    with_its_own_money(reading, chosen)
     hosts = hosts_of(reading, chosen)
     share_objects(reading, hosts)
     links = link_steps(reading, hosts)
