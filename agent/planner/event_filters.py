@@ -8,9 +8,12 @@ from agent.planner.reading import Reading
 from agent.planner.words import UnitClass
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
+from tools.catalog.tokens import phrase
 from tools.segment import PropertyFilter
 
 _QUALIFYING = frozenset(("未", "没", "没有", "非", "不", "non", "not"))
+_PLANNED = frozenset((*phrase("departure"), *phrase("departing"), *phrase("arrival"), *phrase("appointment")))
+_PLANNED_ZH = ("出发", "起飞", "启程", "抵达", "预约", "到期")
 _POINTS: tuple[UnitClass, ...] = ("points", "years")
 
 
@@ -69,8 +72,18 @@ def date_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
     for at, entry in host.properties:
         item = reading.items[host.dates[at]] if at in host.dates else None
         if isinstance(item, When):
-            filters.append(PropertyFilter(property=entry.prop or "", op="within", window=item.time.window))
+            ahead = item.time.ahead if _is_planned(reading, at, entry) else None
+            filters.append(PropertyFilter(property=entry.prop or "", op="within", window=ahead or item.time.window))
     return filters
+
+
+def _is_planned(reading: Reading, at: int, entry: Entry) -> bool:
+    """ "Booked a flight departing in July": a day that is planned lies ahead, unless it is said to be over."""
+    item = reading.items[at]
+    said = [token.text for token in reading.tokens[max(0, item.start - 1) : item.end + 1]]
+    names = {key for name in entry.name.all for key in phrase(name)}
+    planned = bool(names & _PLANNED) or any(word in (entry.name.zh or "") for word in _PLANNED_ZH)
+    return planned and not any(word.endswith("ed") or word in ("left", "已", "已经", "过", "了") for word in said)
 
 
 def property_for(reading: Reading, host: Host, at: int, quantity: Quantity) -> Property | None:
