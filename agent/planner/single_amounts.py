@@ -30,7 +30,7 @@ def is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity],
     if _is_of_one(reading, host, measured[1]) and not aspects & {"sum", "avg", "max", "min", "money"}:
         return True
     first = reading.items[_first_of(reading, host)]
-    if any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end]):
+    if any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end + 1]):
         return not aspects & {"sum", "avg", "max", "min"}
     if _goes_on_about(reading, host, measured[0]):
         return not aspects & {"sum", "avg", "max", "min"}

@@ -26,6 +26,7 @@ from agent.planner.same_objects import share_objects
 from agent.planner.scope import combine
 from agent.planner.sequences import sequence_leaves, settled
 from agent.planner.signs import apply_signs
+from agent.planner.spending import money_spent_on
 from agent.planner.tag_leaves import (
     flag_leaf,
     name_leaf,
@@ -59,6 +60,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     _say_asides(reading)
     apply_order(reading)
     apply_signs(reading)
+    money_spent_on(reading)
     chosen = resolve(reading)
     with_its_own_money(reading, chosen)
     hosts = hosts_of(reading, chosen)

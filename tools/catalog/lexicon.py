@@ -20,6 +20,9 @@ _FLAG_NAMES = (
     re.compile(r"(?:has|have|with|owns?|is|are|was)[\s_]+(?:an?\s+|the\s+)?(\w.*)", re.IGNORECASE),
     re.compile(r"(?:是否已?|有)(.+)"),
 )
+_SWITCHED = re.compile(
+    r"(?:是否)?已?(?:开启|开通|打开|启用)了?(?P<what>[^了]{2,})|(?P<topic>.{2,}?)已?(?:开启|打开|启用)"
+)
 # "got vaccinated" is also said "were vaccinated", "not vaccinated".
 _EVENT_NAMES = (re.compile(r"(?:got|gets?|getting|was|were|is|are|been|being|be)\s+(\w+ed(?:\s.*)?)", re.IGNORECASE),)
 _DATE_NAMES = (
@@ -224,9 +227,19 @@ def _catalog_phrases(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
         yield from _named(term.name, term.aliases, None, Entry("term", str(number), term.name))
 
 
+def _switched(name: str) -> Iterator[str]:
+    """What is switched on is said to be in several ways: 开启推送, 开了推送, 推送开着."""
+    if of := _SWITCHED.fullmatch(name):
+        what = of.group("what") or of.group("topic")
+        yield from (f"{verb}{aspect}{what}" for verb in ("开", "开启", "打开", "开通") for aspect in ("", "了", "着"))
+        yield from (f"{what}{verb}" for verb in ("开着", "开了", "打开了", "是开着", "是开", "已开", "已开启"))
+
+
 def _short_forms(name: str, kind: str) -> Iterator[str]:
     """What people say for the name of a flag, a date or an event: "no coach" for "has a coach", 订阅 for 是否订阅, 注册
     for 注册日期."""
+    if kind == "flag":
+        yield from _switched(name)
     patterns = {"flag": _FLAG_NAMES, "date": _DATE_NAMES, "event": _EVENT_NAMES}.get(kind, ())
     for pattern in patterns:
         if (short := pattern.fullmatch(name)) and len(short.group(1)) > 1:

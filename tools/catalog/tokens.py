@@ -25,10 +25,19 @@ _IRREGULAR = {
     "taken": "take", "gave": "give", "given": "give", "sent": "send", "won": "win", "lost": "lose", "sold": "sell",
     "ate": "eat", "eaten": "eat", "came": "come", "kept": "keep", "met": "meet", "slept": "sleep", "wrote": "write",
     "written": "write", "chose": "choose", "chosen": "choose", "had": "have", "has": "have", "women": "woman",
-    "men": "man", "children": "child", "kid": "child",
-    "kids": "child", "people": "person", "lives": "live", "wives": "wife", "ran": "run",
-    "began": "begin", "begun": "begin", "broke": "break", "spoke": "speak", "rode": "ride", "flew": "fly",
-    "flown": "fly", "held": "hold", "heard": "hear", "led": "lead", "lent": "lend", "rented": "rent", "built": "build",
+    "men": "man", "children": "child", "kid": "child", "kids": "child", "people": "person", "lives": "live",
+    "wives": "wife", "ran": "run", "expiry": "expire", "expiration": "expire", "began": "begin", "begun": "begin",
+    "broke": "break", "spoke": "speak", "rode": "ride", "ridden": "ride", "flew": "fly", "flown": "fly", "grew": "grow",
+    "grown": "grow", "knew": "know", "known": "know", "threw": "throw", "thrown": "throw", "drew": "draw",
+    "drawn": "draw", "wore": "wear", "worn": "wear", "drank": "drink", "drunk": "drink", "swam": "swim", "swum": "swim",
+    "sang": "sing", "sung": "sing", "fell": "fall", "fallen": "fall", "forgot": "forget", "forgotten": "forget",
+    "froze": "freeze", "frozen": "freeze", "stole": "steal", "stolen": "steal", "broken": "break", "spoken": "speak",
+    "became": "become", "stood": "stand", "taught": "teach", "caught": "catch", "brought": "bring", "sought": "seek",
+    "fought": "fight", "thought": "think", "felt": "feel", "dealt": "deal", "meant": "mean", "fed": "feed",
+    "hung": "hang", "struck": "strike", "shot": "shoot", "sped": "speed", "dug": "dig", "hid": "hide", "hidden": "hide",
+    "shook": "shake", "shaken": "shake", "woke": "wake", "woken": "wake", "withdrew": "withdraw",
+    "withdrawn": "withdraw", "undertook": "undertake", "undertaken": "undertake", "held": "hold", "heard": "hear",
+    "led": "lead", "lent": "lend", "rented": "rent", "built": "build",
 }  # fmt: skip
 
 
