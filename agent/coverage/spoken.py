@@ -11,7 +11,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Mention, When
 from agent.planner.numbers import read_number
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from agent.results import draft_of, result_of
 from tools.actions.ask_user import Clarification
 from tools.catalog.lexicon import Entry

@@ -7,7 +7,7 @@ from agent.coverage.quotes import places, quoted
 from agent.coverage.spoken import Spoken
 from agent.coverage.uses import Use
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from tools.catalog.tokens import normalise
 from tools.segment.formula import Formula
 

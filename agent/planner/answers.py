@@ -6,7 +6,7 @@ from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Filler, Mention
 from agent.planner.parts import tells, text_of, typed, without_lead, without_trail
 from agent.planner.places import subjects
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from agent.planner.steps import corrects, is_revision
 from agent.planner.words import Act
 from tools.catalog.tokens import tokenise

@@ -5,8 +5,8 @@ from agent.planner.items import Command
 from agent.planner.parts import part
 from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
-from agent.planner.reader import Request
 from agent.planner.reading import Question
+from agent.planner.request import Request
 from agent.planner.revise import revise
 from tools.language import Text
 from tools.segment import Definition

@@ -4,7 +4,7 @@ from agent.planner.event_edit import filter_on
 from agent.planner.items import Amount, Filler, Item, Joint, Mention, Unknown
 from agent.planner.parts import tells, text_of
 from agent.planner.places import mapped
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from tools.catalog.model import Catalog
 from tools.segment import All, AnyOf, Condition, Definition, EventCondition, TagCondition, lines_of
 

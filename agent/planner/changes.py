@@ -11,12 +11,12 @@ from agent.planner.items import Mention
 from agent.planner.parts import tells, text_of, typed
 from agent.planner.places import subjects, values_of
 from agent.planner.pointing import of_its_event, of_the_draft, swaps, without_slots, without_topics
-from agent.planner.reader import Request
 from agent.planner.reading import Question
 from agent.planner.relocate import relocated
 from agent.planner.removal import denies_name, lifts, wants_none, without_conditions
 from agent.planner.renumber import renumbered
 from agent.planner.reorder import reordered
+from agent.planner.request import Request
 from agent.planner.steps import Step, is_said_too
 from agent.planner.understand import Understanding
 from tools.language import Text

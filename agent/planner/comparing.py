@@ -7,8 +7,8 @@ from agent.planner.parts import part, tells, text_of
 from agent.planner.past import Past
 from agent.planner.places import joined
 from agent.planner.plan import Call, Plan, ask, plain
-from agent.planner.reader import Request
 from agent.planner.reading import Question
+from agent.planner.request import Request
 from agent.planner.understand import Understanding
 from tools.language import Text
 from tools.segment import All, Definition, InSegment, TagCondition, lines_of

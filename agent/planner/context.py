@@ -5,7 +5,7 @@ from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, M
 from agent.planner.parts import part
 from agent.planner.places import leaves_of, subjects
 from agent.planner.quantities import same_unit
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from agent.planner.times import Time
 from agent.planner.understand import Understanding
 from tools.catalog.lexicon import Entry

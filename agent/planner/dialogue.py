@@ -13,7 +13,7 @@ from agent.planner.parts import part, tells, text_of
 from agent.planner.past import Past
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.pointing import as_change, without_slots
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from agent.planner.revise import is_fragment, is_said_again, names_everyone, revise
 from agent.planner.steps import as_asked, is_bare, is_revision, takes_away
 from agent.planner.words import Act

@@ -1,22 +1,27 @@
 """Changes to a definition: add, include, remove, replace, widen. All keep what was not spoken of."""
 
 from agent.planner.event_edit import (
-    differ,
-    done_at_all,
     event_instead,
-    exchanged,
     is_about_other_values,
     is_mere_number,
-    is_merely_done,
     overlap,
     refined,
-    says_ever,
-    says_more,
-    with_fewer_values,
     with_more_values,
 )
+from agent.planner.line_edit import (
+    alike,
+    by_tag,
+    instead,
+    is_about_event,
+    is_unset,
+    merges,
+    same_choice,
+    says_the_same,
+    with_more,
+    without_said,
+)
 from agent.planner.places import Path, Subject, joined, places, put, rewritten, said, subjects, values_of, with_values
-from agent.planner.ranges import NUMERIC, ends, extended, is_inside
+from agent.planner.ranges import extended, is_inside
 from tools.catalog.model import Catalog
 from tools.segment import (
     All,
@@ -35,9 +40,9 @@ def added(definition: Definition, change: Definition, catalog: Catalog) -> tuple
     lines = list(lines_of(definition.where))
     merged = False
     for new in lines_of(change.where):
-        at = next((i for i, old in enumerate(lines) if _merges(old, new, catalog)), None)
+        at = next((i for i, old in enumerate(lines) if merges(old, new, catalog)), None)
         if at is not None:
-            lines[at] = _with_more(lines[at], new)
+            lines[at] = with_more(lines[at], new)
             merged = True
         else:
             lines = _beside(lines, new)
@@ -48,12 +53,12 @@ def narrowed(definition: Definition, change: Definition, unnamed: frozenset[str]
     """`definition` held to `change`. Conditions on events that are not said again, `unnamed`, go into the line there is
     about the event. With `only`, values of a tag are held to those that both name, or else take the place of what
     there was."""
-    lines = [old for old in lines_of(definition.where) if not (only and _is_unset(old, change.where))]
+    lines = [old for old in lines_of(definition.where) if not (only and is_unset(old, change.where))]
     for new in lines_of(change.where):
         event = isinstance(new, EventCondition) and (new.event in unnamed or only or is_mere_number(new))
-        of_event = [i for i, old in enumerate(lines) if _is_about_event(old, new)] if event else []
+        of_event = [i for i, old in enumerate(lines) if is_about_event(old, new)] if event else []
         at = max(of_event, key=lambda i: overlap(lines[i], new), default=None)
-        held = [old for old in lines if _same_choice(old, new)] if only else []
+        held = [old for old in lines if same_choice(old, new)] if only else []
         if at is not None:
             lines[at : at + 1] = refined(lines[at], new, only)
             lines = [old for i, old in enumerate(lines) if not (only and i != at and is_about_other_values(old, new))]
@@ -71,7 +76,7 @@ def included(definition: Definition, change: Definition, unnamed: frozenset[str]
     excluded no more, else whoever meets it besides the audience there is."""
     where = definition.where
     rest: list[Condition] = []
-    if len(_by_tag(lines_of(change.where))) > 1:
+    if len(by_tag(lines_of(change.where))) > 1:
         return alternative(definition, change)  # others who meet all of it
     for new in lines_of(change.where):
         values = values_of(new)
@@ -86,7 +91,7 @@ def included(definition: Definition, change: Definition, unnamed: frozenset[str]
         elif more := _more_of_event(where, new, unnamed):
             where = put(where, *more) or All()
         elif positive:
-            where = put(where, positive[0], _with_more(positive[1], new)) or All()
+            where = put(where, positive[0], with_more(positive[1], new)) or All()
         else:
             rest.append(new)
     definition = _around(definition, change, where)
@@ -120,7 +125,7 @@ def removed(definition: Definition, change: Condition, named: set[Subject]) -> D
             return None
         kept: Condition | None = line
         for gone in lines_of(change):
-            kept = _without(kept, gone) if kept is not None else None
+            kept = without_said(kept, gone) if kept is not None else None
         return kept
 
     where = rewritten(definition.where, without)
@@ -140,21 +145,21 @@ def replaced(definition: Definition, change: Definition, swaps: bool) -> Definit
         definition = definition.model_copy(update={"limit": None, "order_by": None})
     where, found, fresh = definition.where, False, []
     again: list[Condition] = []
-    for new in _by_tag(lines_of(change.where)):
+    for new in by_tag(lines_of(change.where)):
         place = max(
             ((path, old) for path, old in places(where) if subjects(old) & subjects(new)),
-            key=lambda place: (overlap(place[1], new), subjects(place[1]) == subjects(new), _alike(place[1], new)),
+            key=lambda place: (overlap(place[1], new), subjects(place[1]) == subjects(new), alike(place[1], new)),
             default=None,
         )
         if place is None:
             fresh.append(new)
             continue
         found = True
-        if _says_the_same(place[1], new):
+        if says_the_same(place[1], new):
             again.append(place[1])
         elif not (isinstance(new, Not) and overlap(place[1], new)):
-            where = put(where, place[0], _instead(place[1], new, swaps)) or All()
-        elif (left := _without(place[1], new)) != place[1]:
+            where = put(where, place[0], instead(place[1], new, swaps)) or All()
+        elif (left := without_said(place[1], new)) != place[1]:
             where = put(where, place[0], left or new) or All()  # 没买过毛巾的呢
     if swaps and fresh and again:
         where = rewritten(where, lambda line: None if line in again else line)
@@ -170,7 +175,7 @@ def _other_event(definition: Definition, change: Definition) -> Definition | Non
         return None
     gone, new = lines
     assert isinstance(new, EventCondition)
-    place = next(((path, old) for path, old in places(definition.where) if _is_about_event(old, gone)), None)
+    place = next(((path, old) for path, old in places(definition.where) if is_about_event(old, gone)), None)
     if place is None or subjects(gone) == subjects(new):
         return None
     old = place[1]
@@ -189,11 +194,11 @@ def widened(definition: Definition, change: Definition) -> Definition | None:
         path, old = place
         wider: Condition | None = new
         if values_of(old) is not None and values_of(new) is not None:
-            wider = _with_more(old, new)
+            wider = with_more(old, new)
         elif isinstance(old, TagCondition) and isinstance(new, TagCondition) and new.op == "is":
             wider = extended(old, new)
         elif isinstance(old, EventCondition):
-            wider = _instead(old, new, swaps=False)
+            wider = instead(old, new, swaps=False)
         if wider is None:
             return None
         where = put(where, path, wider) or All()
@@ -217,113 +222,3 @@ def _beside(lines: list[Condition], new: Condition) -> list[Condition]:
     if isinstance(new, TagCondition) and (at := next((old for old in wider if is_inside(new, old)), None)):
         return [new if line is at else line for line in lines]
     return [*lines, new]
-
-
-def _merges(old: Condition, new: Condition, catalog: Catalog) -> bool:
-    """Beijing, and also Shanghai: nobody lives in both, so either is meant."""
-    tag = catalog.tag(new.tag) if isinstance(new, TagCondition) else None
-    return tag is not None and tag.type == "choice" and _same_choice(old, new)
-
-
-def _same_choice(old: Condition, new: Condition) -> bool:
-    return values_of(old) is not None and values_of(new) is not None and subjects(old) == subjects(new)
-
-
-def _is_unset(old: Condition, new: Condition) -> bool:
-    """Whether a line asks for those of whom nothing is known on what `new` names a value of."""
-    unset = isinstance(old, Not) and isinstance(old.of, TagCondition) and old.of.op == "known"
-    return unset and values_of(new) is not None and subjects(old) == subjects(new)
-
-
-def _with_more(old: Condition, new: Condition) -> Condition:
-    values = tuple(dict.fromkeys((*(values_of(old) or ()), *(values_of(new) or ()))))
-    return with_values(TagCondition(tag=_tag(old), op="known"), values, said(old, new))
-
-
-def _tag(line: Condition) -> str:
-    assert isinstance(line, TagCondition)
-    return line.tag
-
-
-def _alike(old: Condition, new: Condition) -> bool:
-    return isinstance(old, Not) == isinstance(new, Not)
-
-
-def is_the_same(old: Condition, new: Condition) -> bool:
-    """The same but for the words they came from."""
-    if isinstance(old, EventCondition) and isinstance(new, EventCondition):
-        return old.model_copy(update={"because": None}) == new.model_copy(update={"because": None})
-    return _says_the_same(old, new)
-
-
-def _says_the_same(old: Condition, new: Condition) -> bool:
-    """The same but for the words it came from."""
-    return (
-        isinstance(old, TagCondition)
-        and isinstance(new, TagCondition)
-        and (old.model_copy(update={"because": None}) == new.model_copy(update={"because": None}))
-    )
-
-
-def _by_tag(lines: tuple[Condition, ...]) -> list[Condition]:
-    """Lines with those on values of one tag as one line."""
-    out: list[Condition] = []
-    for new in lines:
-        at = next((i for i, old in enumerate(out) if _same_choice(old, new)), None)
-        if at is None:
-            out.append(new)
-        else:
-            out[at] = _with_more(out[at], new)
-    return out
-
-
-def _instead(old: Condition, new: Condition, swaps: bool) -> Condition:
-    """What takes a line's place. What only the old line says stays: that it excludes, an event's time and filters."""
-    if isinstance(old, Not) and not isinstance(new, Not):
-        if _says_the_same(old.of, new):
-            return new
-        if _is_about_event(old.of, new) and is_merely_done(new):
-            return _instead(old.of, new, swaps)  # 换成下过单的
-        return Not(of=_instead(old.of, new, swaps))
-    if isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event:
-        return event_instead(old, new, swaps)
-    if isinstance(new, Not) and _is_about_event(old, new.of) and is_merely_done(new.of) and not says_ever(new.of):
-        return Not(of=done_at_all(old))  # 没买过的呢
-    before, after = values_of(old), values_of(new)
-    if before and after:
-        return with_values(new, exchanged(before, after, swaps), said(new))
-    if isinstance(old, TagCondition) and isinstance(new, TagCondition) and new.op == "is":
-        if old.op == "between":
-            return extended(old, new) or new
-        if old.op in NUMERIC and not isinstance(new.value, bool | str):
-            return new.model_copy(update={"op": old.op})
-    return new
-
-
-def _is_about_event(old: Condition, new: Condition) -> bool:
-    return isinstance(old, EventCondition) and isinstance(new, EventCondition) and old.event == new.event
-
-
-def _without(line: Condition, gone: Condition) -> Condition | None:
-    """A line without what `gone` says: its values taken out, or the whole line when it says the same."""
-    bare = gone.of if isinstance(gone, Not) else gone
-    inner = line.of if isinstance(line, Not) else line
-    kept, out = values_of(inner), values_of(bare)
-    if kept and out and subjects(line) == subjects(bare):
-        if not set(kept) & set(out):
-            return line
-        rest = tuple(value for value in kept if value not in out)
-        if not rest:
-            return None
-        left = with_values(inner, rest, said(inner))
-        return Not(of=left) if isinstance(line, Not) else left
-    if isinstance(inner, EventCondition) and isinstance(bare, EventCondition) and overlap(inner, bare):
-        if says_more(inner, bare):
-            return line
-        less = with_fewer_values(inner, bare)
-        return Not(of=less) if less is not None and isinstance(line, Not) else less
-    if kept is None and not out and subjects(inner) and subjects(inner) == subjects(bare):
-        if isinstance(inner, EventCondition) and isinstance(bare, EventCondition):
-            return line if differ(inner, bare) or says_more(inner, bare) else None
-        return line if isinstance(bare, TagCondition) and ends(bare) and not is_inside(inner, bare) else None
-    return line

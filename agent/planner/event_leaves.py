@@ -4,26 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent.planner.elapsed import unit_of, window_of
-from agent.planner.event_filters import (
-    date_filters,
-    flag_filters,
-    measures_property,
-    property_for,
-    value_filters,
-)
+from agent.planner.event_filters import date_filters, flag_filters, measures_property, property_for, value_filters
+from agent.planner.event_questions import ask_duration, ask_kinds_of_what, ask_what_they_did, ask_which_count
 from agent.planner.exclusive import only, without_named
 from agent.planner.hosts import Host, aspects_of
 from agent.planner.items import Filler, Joint, When
 from agent.planner.leaf import Leaf
-from agent.planner.lists import is_denied
 from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
+from agent.planner.several_values import each_of
 from agent.planner.single_amounts import is_single, of_every, quantity_at
 from agent.planner.tag_leaves import comparison_of
 from agent.planner.totals import price_of, total_note, total_of
 from agent.planner.unit_conversion import in_units_of
 from agent.planner.unused_properties import ask_about_unused
-from tools.catalog.model import Event, Property
+from tools.catalog.model import Property
 from tools.language import Text
 from tools.segment import All, Between, Condition, EventCondition, Last, MeasureName, Not, PropertyFilter, Window, days
 from tools.segment.sequence import Step
@@ -35,7 +30,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
     assert event is not None, "the lexicon is made from the catalog"
     reading.taken.update([host.at, *host.also, *(at for at, _ in (*host.filters, *host.properties))])
     if host.implied and _is_bare(reading, host):
-        _ask_what_they_did(reading, host, event)
+        ask_what_they_did(reading, host, event)
     elif host.implied:
         reading.assume(
             f'"{reading.words(reading.items[host.at])}" read as part of the event "{event.name.to("en")}".',
@@ -56,7 +51,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
             elif window is None and _is_negated(reading, host):
                 window = Last(n=int(quantity.value), unit=unit_of(quantity) or "day")
             elif quantity.unit_class == "span" or _is_point(reading, at):
-                _ask_duration(reading, at)
+                ask_duration(reading, at)
             else:
                 on_days = quantity
         elif not _counts(reading, host, at) and (prop := property_for(reading, host, at, quantity)) is not None:
@@ -68,7 +63,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         elif counted is None:
             counted = quantity
         else:
-            _ask_which_count(reading, host, at)
+            ask_which_count(reading, host, at)
     several = _counted_values(reading, host, counted) if "distinct" not in aspects_of(reading, host) else None
     if (
         counted is not None
@@ -76,7 +71,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         and not several
         and "distinct" not in aspects_of(reading, host)
     ):
-        _ask_kinds_of_what(reading, host, counted)
+        ask_kinds_of_what(reading, host, counted)
     ask_about_unused(reading, host, {prop.id for prop, _ in measured} | {several or ""}, counted)
     totals = [pair for pair in measured if counted is not None and _is_total(reading, host, max(measured_at))]
     single = [pair for pair in measured if pair not in totals]
@@ -92,7 +87,7 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         sums = [_condition(reading, host, window, list(filters), None, None, [pair]) for pair in totals]
         condition = All(of=(condition, *sums))
     elif isinstance(condition, EventCondition) and counted is None and on_days is None:
-        condition = _each_of(reading, host, _at_its_end(reading, host, condition))
+        condition = each_of(reading, host, _at_its_end(reading, host, condition))
     if isinstance(condition, EventCondition):
         condition = only(reading, host, condition)
     return Leaf(host.at, condition, host.spans(reading), attribute=(None, event.id, None), verb=True)
@@ -179,7 +174,7 @@ def step_of(reading: Reading, host: Host, absent: bool) -> Step:
         if prop is None and quantity.value == 1 and quantity.op is None:
             continue  # 看完了一部电影: a step happens once
         if prop is None:
-            _ask_which_count(reading, host, at)
+            ask_which_count(reading, host, at)
         else:
             measured.add(prop.id)
             filters.append(PropertyFilter(property=prop.id, **comparison_of(in_units_of(quantity, prop))))
@@ -224,21 +219,6 @@ def _is_verb(reading: Reading, host: Host) -> bool:
     return "过" in words[1:] or (words[0].endswith("ed") and before in ("who", "that", "have", "has", "had", "ever"))
 
 
-def _ask_what_they_did(reading: Reading, host: Host, event: Event) -> None:
-    words = reading.words(*(reading.items[at] for at, _ in host.filters))
-    prop = reading.catalog.event_property(event.id, host.filters[0][1].prop or "")
-    name = prop.name if prop else event.name
-    reading.ask(
-        Text(
-            en=f'"{words}": I know this only as {name.to("en")} of the event "{event.name.to("en")}". '
-            "Do you mean users who did that?",
-            zh=f"“{words}”只是行为“{event.name.to('zh')}”的{name.to('zh')}。您是指有过这种行为的用户吗？",
-        ),
-        words,
-        (f"{event.name.to(reading.lang)} {words}",),
-    )
-
-
 def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Condition:
     """ "last ordered before March": not since either. "first ordered in March": not before it."""
     aspects = aspects_of(reading, host)
@@ -256,54 +236,12 @@ def _at_its_end(reading: Reading, host: Host, condition: EventCondition) -> Cond
     return condition if rest is None else All(of=(condition, Not(of=condition.model_copy(update={"window": rest}))))
 
 
-def _each_of(reading: Reading, host: Host, condition: Condition) -> Condition:
-    """ "bought both diapers and baby food": one condition for each, since no single event need have both."""
-    first, last = (
-        min(at for at in (host.at, *(at for at, _ in host.filters))),
-        max((at for at, _ in host.filters), default=-1),
-    )
-    both = [
-        at
-        for at in range(max(0, first - 1), min(last + 3, len(reading.items)))
-        if isinstance(item := reading.items[at], Joint) and item.glue == "both" and not is_denied(reading, at)
-    ]
-    if not both or not isinstance(condition, EventCondition):
-        return condition
-    lists = [part for part in condition.where if part.op == "in"]
-    if len(lists) != 1:
-        return condition
-    reading.taken.update(both)
-    (several,) = lists
-    prop = reading.catalog.event_property(condition.event, several.property)
-    if prop is not None and prop.type == "set":
-        all_of = several.model_copy(update={"op": "all_of"})
-        where = tuple(all_of if part is several else part for part in condition.where)
-        return condition.model_copy(update={"where": where})
-    rest = tuple(part for part in condition.where if part is not several)
-    return All(
-        of=tuple(
-            condition.model_copy(
-                update={"where": (*rest, PropertyFilter(property=several.property, op="is", value=value))}
-            )
-            for value in several.values or ()
-        )
-    )
-
-
 def _is_total(reading: Reading, host: Host, last: int) -> bool:
     """Whether an amount beside a count is one of its own: 下单5次以上，累计消费3000元以上."""
     if aspects_of(reading, host) & {"sum", "avg", "max", "min"}:
         return True
     between = reading.items[min(host.at, last) : max(host.at, last)]
     return "each" not in aspects_of(reading, host) and any(isinstance(i, Joint) and i.glue == "comma" for i in between)
-
-
-def _ask_which_count(reading: Reading, host: Host, at: int) -> None:
-    words = reading.words(reading.items[at])
-    reading.ask(
-        Text(en=f'What does "{words}" count, beside the count before?', zh=f"前面已有次数条件，“{words}”指的是什么？"),
-        words,
-    )
 
 
 def _is_point(reading: Reading, at: int) -> bool:
@@ -313,19 +251,6 @@ def _is_point(reading: Reading, at: int) -> bool:
         isinstance(following, Joint)
         and following.glue in ("then", "after")
         and reading.items[at].end == following.start
-    )
-
-
-def _ask_kinds_of_what(reading: Reading, host: Host, counted: Quantity) -> None:
-    words = reading.words(*(reading.items[at] for at in host.amounts if quantity_at(reading, at) is counted))
-    reading.ask(Text(en=f'"{words}" of what?', zh=f"“{words}”指什么的种类？"), words)
-
-
-def _ask_duration(reading: Reading, at: int) -> None:
-    words = reading.words(reading.items[at])
-    reading.ask(
-        Text(en=f'"{words}": do you mean in the last {words}?', zh=f"“{words}”是指最近这段时间内吗？"),
-        words,
     )
 
 

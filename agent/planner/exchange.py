@@ -6,7 +6,7 @@ from agent.planner.event_edit import held_values
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Mention, When
 from agent.planner.parts import part, tells, text_of
 from agent.planner.places import leaves_of
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from tools.segment import Definition
 
 # Words for a change that stand behind what comes, and before what goes.

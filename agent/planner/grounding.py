@@ -5,8 +5,9 @@ from functools import lru_cache
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from agent.planner.reader import Reader, Request
+from agent.planner.reader import Reader
 from agent.planner.reading import Question
+from agent.planner.request import Request
 from agent.planner.understand import Understanding, understand
 from tools.catalog.lexicon import Entry
 from tools.catalog.lookup import Lookup

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from agent.planner.counting_words import without_counting_words
 from agent.planner.han import whole_words
-from agent.planner.items import Amount, Filler, Item, Joint, Measure, Mention, Span, Unknown
+from agent.planner.items import Filler, Item, Joint, Measure, Mention, Span, Unknown
 from agent.planner.number_names import NumberNames
 from agent.planner.shared_words import completed
 from agent.planner.short_values import short_values
+from agent.planner.unknown_words import absorbed, hyphenated, merged, without_suffixes
 from agent.planner.verbs import clause_of, without_verbs
 from agent.planner.words import kind_nouns
 from tools.catalog.derivation import roots
@@ -54,7 +55,7 @@ class Leftovers:
 
     def explained(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The items with as few unknown ones as can be told for sure."""
-        items = whole_words(tokens, _without_suffixes(tokens, _absorbed(tokens, items)))
+        items = whole_words(tokens, without_suffixes(tokens, absorbed(tokens, items)))
         items = without_counting_words(tokens, items)
         items = self._without_kind_nouns(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
         items = self._numbers.named(tokens, items)
@@ -62,7 +63,7 @@ class Leftovers:
         items = _switched(tokens, [mended for item in items for mended in self._mended(tokens, item)])
         items = self._without_kind_nouns(tokens, items)  # the "renters" of "locker renters", now that a locker is known
         items = self._with_doers(tokens, items)
-        return _merged(tokens, _hyphenated(tokens, items))
+        return merged(tokens, hyphenated(tokens, items))
 
     def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The "class" of "a yoga class" and the 课 of 瑜伽课 say again what kind of thing a value is."""
@@ -239,72 +240,3 @@ def _is_how_often(tokens: list[Token], item: Measure) -> bool:
 def _leads_on(item: Item) -> bool:
     """What stands between a name and its kind: 岑老师的课, 两家店."""
     return isinstance(item, Filler) or (isinstance(item, Joint) and item.glue == "of")
-
-
-def _absorbed(tokens: list[Token], items: list[Item]) -> list[Item]:
-    """A single Han character between or beside unknown ones is part of their word: the 京 of 京东 is no Beijing."""
-    absorbed = list(items)
-    for i, item in enumerate(items):
-        if item.end - item.start != 1 or tokens[item.start].kind != "han" or isinstance(item, Unknown):
-            continue
-        before = i > 0 and _is_unknown_han(tokens, absorbed[i - 1])
-        after = i + 1 < len(items) and _is_unknown_han(tokens, items[i + 1])
-        if (before and after) or (isinstance(item, Mention) and (before or after)):
-            absorbed[i] = Unknown(item.start, item.end)
-    return absorbed
-
-
-def _without_suffixes(tokens: list[Token], items: list[Item]) -> list[Item]:
-    """车主, 露营党: who somebody is, behind a word that says what of."""
-    dropped = list(items)
-    for i, item in enumerate(items[1:], 1):
-        alone = isinstance(item, Unknown) and not (i + 1 < len(items) and isinstance(items[i + 1], Unknown))
-        if alone and tokens[item.start].text in "主族党者迷控粉友" and isinstance(dropped[i - 1], Mention):
-            dropped[i] = Filler(item.start, item.end)
-        elif alone and tokens[item.start].text == "left" and isinstance(dropped[i - 1], Amount | Mention):
-            dropped[i] = Filler(item.start, item.end)  # "has over 5,000 points left"
-    return dropped
-
-
-def _hyphenated(tokens: list[Token], items: list[Item]) -> list[Item]:
-    """ "left-handed" is unknown as a whole, whatever one half of it means by itself."""
-    out = list(items)
-    for at, item in enumerate(items):
-        # The hyphen of "Android-users" and of "non-paying" is no word.
-        if not isinstance(item, Unknown) or all(token.kind == "mark" for token in tokens[item.start : item.end]):
-            continue
-        for step in (-1, 1):
-            place = at + step
-            while 0 <= place < len(items) and _is_joined(
-                tokens, items[min(place, place - step)], items[max(place, place - step)]
-            ):
-                if isinstance(out[place], Mention | Amount):
-                    break
-                out[place] = Unknown(items[place].start, items[place].end)
-                place += step
-    return out
-
-
-def _is_joined(tokens: list[Token], left: Item, right: Item) -> bool:
-    """Whether two items touch at a hyphen between letters."""
-    last, first = tokens[left.end - 1], tokens[right.start]
-    hyphen = last.text == "-" or first.text == "-"
-    return hyphen and last.end == first.start and "word" in (last.kind, first.kind)
-
-
-def _merged(tokens: list[Token], items: list[Item]) -> list[Item]:
-    """Neighbouring unknown tokens are one unknown word or phrase; a stray mark is passed over."""
-    merged: list[Item] = []
-    for item in items:
-        last = merged[-1] if merged else None
-        if isinstance(item, Unknown) and isinstance(last, Unknown):
-            merged[-1] = Unknown(last.start, item.end)
-        elif isinstance(item, Unknown) and all(token.kind == "mark" for token in tokens[item.start : item.end]):
-            merged.append(Filler(item.start, item.end))
-        else:
-            merged.append(item)
-    return merged
-
-
-def _is_unknown_han(tokens: list[Token], item: Span) -> bool:
-    return isinstance(item, Unknown) and tokens[item.start].kind == "han"

@@ -1,14 +1,13 @@
 """Which of the things that users did came after which: "then", "after", 之后, "within 7 days of that"."""
 
 import itertools
-from dataclasses import dataclass, field
 
 from agent.planner.durations import days_before, duration_behind, is_duration
 from agent.planner.hosts import Host, attribute_of
 from agent.planner.items import Amount, Filler, Joint, Measure, Unknown, When
+from agent.planner.link import Link, ask_before_a_date, ask_from_a_date
 from agent.planner.reading import Reading
 from tools.catalog.model import Property
-from tools.language import Text
 from tools.segment import Next
 
 _BESIDE = 1.0
@@ -31,21 +30,6 @@ _AFTERWARDS = (
 _FINALLY = ("最后", "最终", "末了", "finally", "lastly", "eventually", "ultimately", "in the end")
 
 
-@dataclass
-class Link:
-    """`second` came after `first`, or, `absent`, did not come. `within` and `joints` are the items that say so."""
-
-    first: Host
-    second: Host
-    absent: bool
-    within: int | None = None
-    joints: list[int] = field(default_factory=list)
-
-    @property
-    def marks(self) -> list[int]:
-        return [*self.joints, *([] if self.within is None else [self.within])]
-
-
 def link_steps(reading: Reading, hosts: list[Host]) -> list[Link]:
     """Pairs of mentions that the request puts one after the other; their words are spoken for."""
     happened = _without_references(reading, hosts)
@@ -65,9 +49,9 @@ def link_steps(reading: Reading, hosts: list[Host]) -> list[Link]:
             reading.taken.update(link.marks)
             kept.append(link)
         elif link.within is not None:
-            _ask_from_a_date(reading, link)
+            ask_from_a_date(reading, link)
         elif link.joints and link.first.entry.event:
-            _ask_before_a_date(reading, link)
+            ask_before_a_date(reading, link)
     return kept
 
 
@@ -269,39 +253,6 @@ def _is_date(reading: Reading, host: Host) -> bool:
 def _is_date_property(reading: Reading, host: Host, at: int) -> bool:
     prop = next((attribute_of(reading, entry) for place, entry in host.properties if place == at), None)
     return isinstance(prop, Property) and prop.type == "date"
-
-
-def _ask_from_a_date(reading: Reading, link: Link) -> None:
-    date, event = (link.second, link.first) if link.first.entry.event else (link.first, link.second)
-    assert link.within is not None
-    reading.taken.add(link.within)
-    event.implied = False  # one question is enough
-    words = reading.words(reading.items[link.within])
-    reading.ask(
-        Text(
-            en=f'"{words}": I can count days between two events, but {date.entry.name.to("en")} is a date of the user. '
-            f"Which days should {event.entry.name.to('en')} fall on?",
-            zh=f"“{words}”：只能计算两个行为之间的天数，“{date.entry.name.to('zh')}”是用户的日期属性。"
-            f"“{event.entry.name.to('zh')}”应发生在哪段时间？",
-        ),
-        words,
-    )
-
-
-def _ask_before_a_date(reading: Reading, link: Link) -> None:
-    """ "took a test drive before taking delivery": which came first is known of events only."""
-    words = reading.words(*(reading.items[at] for at in link.joints))
-    reading.taken.update(link.joints)
-    date, event = link.second.entry.name, link.first.entry.name
-    reading.ask(
-        Text(
-            en=f'"{words}": I can put events in order, but {date.to("en")} is a date of the user. '
-            f"Which days should {event.to('en')} fall on?",
-            zh=f"“{words}”：只能比较行为之间的先后，“{date.to('zh')}”是用户的日期属性。"
-            f"“{event.to('zh')}”应发生在哪段时间？",
-        ),
-        words,
-    )
 
 
 def _text(reading: Reading, at: int) -> str:

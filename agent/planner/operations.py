@@ -7,8 +7,8 @@ from agent.planner.parts import text_of, typed
 from agent.planner.past import Past
 from agent.planner.places import rewritten
 from agent.planner.plan import Call, Plan, ask, plain, preview
-from agent.planner.reader import Request
 from agent.planner.reading import Question
+from agent.planner.request import Request
 from tools.language import Text, language_of
 from tools.segment import Condition, Definition, InLookalike
 

@@ -1,9 +1,9 @@
 """Parts of a request and their words, for what looks at how a turn is said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Mention, Span, Unknown, When
-from agent.planner.reader import Request
+from agent.planner.request import Request
 
 _ANSWERING = ("no", "nope", "nah", "不", "不是")
 
@@ -62,3 +62,19 @@ def answers_no(request: Request, at: int) -> bool:
     apart = behind is None or (isinstance(behind, Joint) and behind.glue in ("comma", "stop"))
     apart = apart or (isinstance(behind, Command) and behind.act == "correct")
     return first and apart and isinstance(item, Joint) and text_of(request, item) in _ANSWERING
+
+
+def clauses(request: Request) -> Iterator[list[Item]]:
+    """The items from one pause to the next, each pause with what stands before it."""
+    clause: list[Item] = []
+    for item in request.items:
+        clause.append(item)
+        if pauses(item):
+            yield clause
+            clause = []
+    yield clause
+
+
+def pauses(item: Item) -> bool:
+    """Whether an item is a comma or a full stop."""
+    return isinstance(item, Joint) and item.glue in ("comma", "stop")

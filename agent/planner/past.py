@@ -9,7 +9,7 @@ from agent.planner.answers import Pending, meant
 from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Joint
 from agent.planner.numbers import read_number
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from agent.results import result_of
 from tools.actions.ask_user import Clarification
 from tools.actions.expand_lookalike import Expansion

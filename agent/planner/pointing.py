@@ -7,7 +7,7 @@ from agent.planner.grounding import Grounding
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Sign, Unknown
 from agent.planner.parts import keys_of, part, text_of
 from agent.planner.places import leaves_of, subjects
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from agent.planner.words import Slot, commands, filler, slots
 from tools.catalog.lexicon import Entry
 from tools.catalog.tokens import phrase

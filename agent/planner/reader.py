@@ -5,16 +5,14 @@ catalog's words beat the language's, so that a customer's own vocabulary always 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from agent.planner.anniversaries import birthday_names
 from agent.planner.calculations import with_calculations
-from agent.planner.clause import PEOPLE
 from agent.planner.compounds import Compounds
+from agent.planner.cover import best_cover
 from agent.planner.denied_people import with_denied_people
 from agent.planner.items import (
     Amount,
-    Calculation,
     Command,
     Filler,
     Item,
@@ -23,26 +21,29 @@ from agent.planner.items import (
     Mention,
     Operator,
     Sign,
-    Unknown,
     When,
 )
 from agent.planner.leftovers import Leftovers
 from agent.planner.measured_parts import with_measured_parts
 from agent.planner.number_names import NumberNames
+from agent.planner.number_parts import told_apart
+from agent.planner.phrases import phrases_from
 from agent.planner.pronouns import with_nouns
 from agent.planner.purpose import set_aside
 from agent.planner.quantities import Quantity, read_quantity, same_unit
 from agent.planner.readings import Readings, may_calculate, taken_apart, without_operators
 from agent.planner.rejoin import Rejoiner
+from agent.planner.request import Request
 from agent.planner.same_times import with_same_times
+from agent.planner.short_names import add_short_names
 from agent.planner.spelling import Spelling
 from agent.planner.times import read_time
 from agent.planner.unit_scales import alike
-from agent.planner.words import Act, Op, aspects, commands, comparisons, filler, glue, language_words, operations
+from agent.planner.words import Op, aspects, commands, comparisons, filler, glue, language_words, operations
 from tools.catalog.general_words import general_words
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
-from tools.catalog.tokens import Token, is_joiner, is_passed_over, phrase, tokenise
+from tools.catalog.tokens import Token, is_joiner, phrase, tokenise
 
 _GLUE, _ASPECTS, _COMMANDS, _FILLER = glue(), aspects(), commands(), filler()
 # "over level 30": a word that compares, apart from its amount.
@@ -63,57 +64,7 @@ _WRITTEN = language_words()
 _HAPPENED = frozenset("过了掉")
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
-# What a cover pays for a word that it leaves over, and for a Han character, which is only a piece of a word.
-_LEFT_OVER = {"word": 4.0, "han": 1.5}
 _BEHIND = ("at_most",)
-_MEANING = Mention | Amount | When | Calculation | Unknown
-
-
-@dataclass(frozen=True)
-class Request:
-    """A text with its tokens and the items that cover all of them in order."""
-
-    text: str
-    tokens: list[Token]
-    items: list[Item]
-
-    def acts(self) -> dict[Act, int]:
-        """What is asked to be done → the index of the first item that asks it."""
-        acts: dict[Act, int] = {}
-        for at, item in enumerate(self.items):
-            if isinstance(item, Command):
-                acts.setdefault(item.act, at)
-        return acts
-
-    def without(self, *indexes: int) -> "Request":
-        """The same request with items passed over."""
-        items = [Filler(item.start, item.end) if at in indexes else item for at, item in enumerate(self.items)]
-        return Request(self.text, self.tokens, items)
-
-    def described(self) -> "Request":
-        """What is said of users, without what is to be done with them."""
-        meaning = self.meaning()
-        items = list(self.items)
-        for at, item in enumerate(items):
-            # 五月新人里去掉上班族: between two things that are described, to take away is to leave out.
-            inside = meaning and meaning[0] < at < meaning[-1]
-            if isinstance(item, Command) and item.act == "remove" and inside:
-                items[at] = Joint(item.start, item.end, "except")
-            elif isinstance(item, Command):
-                items[at] = Filler(item.start, item.end)
-        return Request(self.text, self.tokens, items)
-
-    def unread(self, act: Act) -> "Request":
-        """The same request with a word that asks for something taken for a word like any other, and not understood."""
-        items = [
-            Unknown(item.start, item.end) if isinstance(item, Command) and item.act == act else item
-            for item in self.items
-        ]
-        return Request(self.text, self.tokens, items)
-
-    def meaning(self) -> list[int]:
-        """Indexes of the items that say something about users, and not how to join or what to do."""
-        return [at for at, item in enumerate(self.items) if isinstance(item, _MEANING)]
 
 
 class Reader:
@@ -123,8 +74,7 @@ class Reader:
         self.catalog = catalog
         self._lexicon = lexicon
         self._as_of = catalog.today
-        self._know_windows(catalog)
-        self._know_terms_without_people(catalog)
+        add_short_names(catalog, lexicon)
         lexicon.add_weak([*birthday_names(catalog), *general_words(catalog)])
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
         # Whom the table of users is about: "fliers whose …" are users, not those who flew.
@@ -134,30 +84,6 @@ class Reader:
         self._leftovers = Leftovers(lexicon, _flags(catalog), NumberNames(catalog))
         self._compounds = Compounds(lexicon)
         self._spelling = Spelling(lexicon.words(), language_words())
-
-    def _know_windows(self, catalog: Catalog) -> None:
-        """近30天消费 is also said 消费 with the time elsewhere: what is left of a name is tied to the time in it."""
-        for tag in catalog.tags:
-            if tag.type not in ("number", "flag"):
-                continue
-            for words in (*tag.name.all, *tag.aliases):
-                tokens = tokenise(words)
-                for at in range(len(tokens)):
-                    if time := read_time(tokens, at, self._as_of):
-                        rest = [token for i, token in enumerate(tokens) if not at <= i < at + time.length]
-                        keys = tuple(token.key for token in rest if not is_joiner(token))
-                        if keys not in _FILLER:
-                            self._lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=time.window))
-                        break
-
-    def _know_terms_without_people(self, catalog: Catalog) -> None:
-        """流失玩家 is also said 流失的, where that is the name of nothing else."""
-        for number, term in enumerate(catalog.terms):
-            entry = Entry("term", str(number), term.name, primary=False)
-            for keys in (phrase(words) for words in (*term.name.all, *term.aliases) if not words.isascii()):
-                short = next((keys[:at] for at in range(1, len(keys)) if _is_people(keys[at:])), ())
-                if len("".join(short)) > 1 and short not in _FILLER and not self._lexicon.look_up(short):
-                    self._lexicon.add(short, entry)
 
     def read(self, text: str) -> Request:
         tokens = self._spelling.mended(self._compounds.as_named(tokenise(text)))
@@ -179,14 +105,14 @@ class Reader:
         return None
 
     def _covered(self, tokens: list[Token], readings: Readings) -> list[Item]:
-        items = self._told_apart(tokens, _cover_from(tokens, 0, len(tokens), readings), readings)
+        items = told_apart(tokens, best_cover(tokens, 0, len(tokens), readings), readings, self.catalog)
         items = with_measured_parts(tokens, items, self.catalog)
         items = with_denied_people(tokens, self._leftovers.explained(tokens, items))
         return with_same_times(tokens, items, self._as_of)
 
     def _readings(self, tokens: list[Token], at: int) -> Iterator[tuple[float, Item]]:
         """Readings that begin at `at`, each with its score: the square of its length, so that long ones win."""
-        for end, keys in _phrases(tokens, at, max(self._lexicon.longest, _LONGEST)):
+        for end, keys in phrases_from(tokens, at, max(self._lexicon.longest, _LONGEST)):
             length = end - at
             entries = self._lexicon.look_up(keys)
             if keys in _FILLER and len(keys) == 1 and tokens[at].kind == "word":
@@ -245,7 +171,7 @@ class Reader:
         values = (
             found.attribute == entry.attribute and bool(found.values)
             for start in range(behind, min(behind + 3, len(tokens)))
-            for _, keys in _phrases(tokens, start, self._lexicon.longest)
+            for _, keys in phrases_from(tokens, start, self._lexicon.longest)
             for found in self._lexicon.look_up(keys)
         )
         tag = self.catalog.tag(entry.tag or "")
@@ -270,7 +196,7 @@ class Reader:
 
     def _speaks_of_events(self, tokens: list[Token]) -> bool:
         """两种 counts what was bought, but neither of 两种都行 nor of 两类人."""
-        phrases = (keys for at in range(len(tokens)) for _, keys in _phrases(tokens, at, self._lexicon.longest))
+        phrases = (keys for at in range(len(tokens)) for _, keys in phrases_from(tokens, at, self._lexicon.longest))
         return any(entry.kind == "event" for keys in phrases for entry in self._lexicon.look_up(keys))
 
     def _is_said_of(self, tokens: list[Token], at: int, event: Entry) -> bool:
@@ -281,7 +207,7 @@ class Reader:
             object_at += 1
         behind = [
             entry
-            for _, keys in (_phrases(tokens, object_at, self._lexicon.longest) if object_at < len(tokens) else ())
+            for _, keys in (phrases_from(tokens, object_at, self._lexicon.longest) if object_at < len(tokens) else ())
             for entry in self._lexicon.look_up(keys)
         ]
         if any(entry.kind == "tag" and self._type(entry.id) == "flag" for entry in behind):
@@ -300,47 +226,6 @@ class Reader:
         quantity = read_quantity(tokens, end, self._units)
         return quantity is not None and (quantity.share or quantity.unit_class in (None, "people"))
 
-    def _told_apart(
-        self, tokens: list[Token], items: list[Item], readings: list[list[tuple[float, Item]]]
-    ) -> list[Item]:
-        """Names of numbers as the words they are made of, where those are meant.
-
-        "ordered in the last 30 days" is the name of a number and what somebody did: without an amount or a rank beside
-        it, what somebody did is meant. 近90天下单次数, where the number is known for 30 days, is a count of events.
-        """
-        out: list[Item] = []
-        for at, item in enumerate(items):
-            near = items[max(0, at - 2) : at + 3]
-            counted = any(isinstance(other, Amount | Measure) for other in near)
-            parts = None
-            if isinstance(item, Mention) and not counted:
-                parts = self._parts(tokens, item, readings, timed=True)
-            elif isinstance(item, Mention) and self._is_of_other_times(item, near):
-                parts = self._parts(tokens, item, readings, timed=False)
-            out += parts or [item]
-        return out
-
-    def _is_of_other_times(self, item: Mention, near: list[Item]) -> bool:
-        """Whether a time is said that no number of this name is known for."""
-        said = [other.time.window for other in near if isinstance(other, When)]
-        known = [entry.window for entry in item.entries if entry.window]
-        return bool(said) and len(known) == len(item.entries) and not any(window in known for window in said)
-
-    def _parts(
-        self, tokens: list[Token], item: Mention, readings: list[list[tuple[float, Item]]], timed: bool
-    ) -> list[Item] | None:
-        """The parts of a number's name that are an event, a time where it is `timed`, and nothing that is unknown."""
-        if not all(entry.tag and self._type(entry.tag) == "number" for entry in item.entries):
-            return None
-        inside = [
-            [(score, part) for score, part in readings[at] if part.end <= item.end and part != item]
-            for at in range(item.start, item.end)
-        ]
-        parts = _cover_from(tokens, item.start, item.end, inside)
-        event = any(isinstance(part, Mention) and any(e.kind == "event" for e in part.entries) for part in parts)
-        told = any(isinstance(part, When) for part in parts) or not timed
-        return parts if event and told and not any(isinstance(part, Unknown) for part in parts) else None
-
     def _type(self, tag_id: str) -> str | None:
         tag = self.catalog.tag(tag_id)
         return tag.type if tag else None
@@ -353,27 +238,6 @@ def _flags(catalog: Catalog) -> frozenset[str]:
     return frozenset(tags | properties)
 
 
-def _is_people(keys: tuple[str, ...]) -> bool:
-    return _ASPECTS.get(keys) == "head" or (keys in _FILLER and "".join(keys) in PEOPLE)
-
-
-def _phrases(tokens: list[Token], at: int, longest: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Ends and keys of the phrases that begin at `at`, marks that join words passed over as in names."""
-    keys: list[str] = []
-    for end in range(at, len(tokens)):
-        if is_passed_over(tokens[end]):
-            if end == at:
-                yield end + 1, (tokens[end].key,)
-                return
-            if tokens[end].kind == "word":  # "Plan A" ends in no article
-                yield end + 1, (*keys, tokens[end].key)
-            continue
-        keys.append(tokens[end].key)
-        if len(keys) > longest:
-            return
-        yield end + 1, tuple(keys)
-
-
 def _may_stand(keys: tuple[str, ...], entries: list[Entry], tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     """Values that are only digits ("2", "45-54") mean something only near the name of their tag."""
     if not all(key.replace(".", "").isdigit() or (len(key) == 1 and not key.isalnum()) for key in keys):
@@ -381,7 +245,7 @@ def _may_stand(keys: tuple[str, ...], entries: list[Entry], tokens: list[Token],
     wanted = {entry.tag for entry in entries if entry.tag} | {entry.prop for entry in entries if entry.prop}
     events = {entry.event for entry in entries if entry.event}
     for start in range(max(0, at - 6), min(at + 6, len(tokens))):
-        for end, near in _phrases(tokens, start, lexicon.longest):
+        for end, near in phrases_from(tokens, start, lexicon.longest):
             if start < at < end:
                 continue
             for entry in lexicon.look_up(near):
@@ -420,24 +284,6 @@ def _inside_word(tokens: list[Token], at: int) -> bool:
         return False
     before, after = tokens[at - 1], tokens[at + 1]
     return before.kind == after.kind == "word" and before.end == tokens[at].start and tokens[at].end == after.start
-
-
-def _cover_from(tokens: list[Token], start: int, end: int, readings: list[list[tuple[float, Item]]]) -> list[Item]:
-    """The best cover of tokens `start` to `end`; `readings` are by token, from `start`."""
-    unknown = [_LEFT_OVER.get(tokens[at].kind, 0.0) for at in range(start, end)]
-    best: dict[int, tuple[float, Item | None]] = {end: (0.0, None)}
-    for at in range(end - 1, start - 1, -1):
-        options: list[tuple[float, Item]] = [(best[at + 1][0] - unknown[at - start], Unknown(at, at + 1))]
-        options += [(score + best[item.end][0], item) for score, item in readings[at - start]]
-        best[at] = max(options, key=lambda option: option[0])
-    items: list[Item] = []
-    at = start
-    while at < end:
-        item = best[at][1]
-        assert item is not None
-        items.append(item)
-        at = item.end
-    return items
 
 
 def _breadth(keys: tuple[str, ...], tokens: list[Token]) -> int:

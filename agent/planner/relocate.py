@@ -4,7 +4,7 @@ from agent.planner.change import Change
 from agent.planner.items import Mention
 from agent.planner.parts import tells, typed
 from agent.planner.places import leaves_of, mapped
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from tools.segment import Condition, Definition, Near
 
 

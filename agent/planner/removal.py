@@ -9,8 +9,8 @@ from agent.planner.items import Filler, Joint, Measure, Mention
 from agent.planner.parts import tells, text_of, typed
 from agent.planner.places import joined, subjects
 from agent.planner.pointing import ranks, without_slots
-from agent.planner.reader import Request
 from agent.planner.reading import Question
+from agent.planner.request import Request
 from agent.planner.retime import without_time
 from agent.planner.steps import Step
 from agent.planner.uncounted import without_uncounted

@@ -13,9 +13,9 @@ from agent.planner.places import joined
 from agent.planner.pointing import ranks
 from agent.planner.quantities import Quantity
 from agent.planner.ranges import NUMERIC, is_inside
-from agent.planner.reader import Request
 from agent.planner.reading import Question
 from agent.planner.refit import Refit, Said, refits
+from agent.planner.request import Request
 from agent.planner.retime import as_time, with_time
 from agent.planner.steps import Step
 from agent.planner.times import Time

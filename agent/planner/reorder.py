@@ -5,7 +5,7 @@ from agent.planner.exchange import exchange_in
 from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Item, Measure, Mention
 from agent.planner.parts import tells, text_of
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from agent.planner.words import Slot
 from tools.segment import Definition, OrderBy
 from tools.segment import Measure as EventMeasure

@@ -2,16 +2,16 @@
 
 from agent.planner.changes import changed
 from agent.planner.context import events_not_named
-from agent.planner.edit import is_the_same
 from agent.planner.grounding import Grounding
 from agent.planner.items import Filler, Measure
+from agent.planner.line_edit import is_the_same
 from agent.planner.parts import text_of
 from agent.planner.past import Past
 from agent.planner.places import subjects, values_of
 from agent.planner.plan import Plan, ask, preview
 from agent.planner.ranges import ends
-from agent.planner.reader import Request
 from agent.planner.reading import Question
+from agent.planner.request import Request
 from agent.planner.steps import Step, steps_of
 from agent.planner.understand import Understanding
 from tools.language import Text

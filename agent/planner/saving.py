@@ -8,8 +8,8 @@ from agent.planner.items import Command, Filler, Joint, Measure
 from agent.planner.parts import part, typed
 from agent.planner.past import Past
 from agent.planner.plan import Call, Plan, ask, plain
-from agent.planner.reader import Request
 from agent.planner.reading import Question
+from agent.planner.request import Request
 from tools.language import Text
 
 _QUOTED = re.compile(r"[\"“「『《]([^\"”」』》]+)[\"”」』》]|(?:^|\s)['‘]([^'’]+)['’](?:\s|$)")

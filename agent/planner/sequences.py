@@ -7,7 +7,8 @@ from agent.planner.event_leaves import step_of, window_said
 from agent.planner.hosts import Host
 from agent.planner.items import Measure, When
 from agent.planner.leaf import Leaf
-from agent.planner.links import Link, is_negation
+from agent.planner.link import Link
+from agent.planner.links import is_negation
 from agent.planner.reading import Reading
 from tools.language import Text
 from tools.segment import Current, Last, Next, Sequence, Unit

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
-from agent.planner.parts import answers_no, part, tells, text_of
-from agent.planner.reader import Request
+from agent.planner.parts import answers_no, clauses, part, pauses, tells, text_of
+from agent.planner.request import Request
+from agent.planner.spread_edits import as_edits
 from agent.planner.words import Act
 
 How = Literal["add", "or", "include", "remove", "lift", "replace", "widen"]
@@ -19,13 +20,9 @@ _ONLY = frozenset(
     ("只", "只要", "只算", "只统计", "只看", "只有", "仅", "仅限", "光", "限定", "限", "就要", "only", "just", "among")
 )
 _LEAD_ONLY = frozenset(("only", "just", "只", "仅", "仅仅", "光"))
-_TAKING = frozenset(("take", "leave", "cut", "kick", "throw", "rule", "filter", "strip"))
-_AWAY = frozenset(("out", "off", "away"))
-_NOT_WANTED = frozenset(("不要", "不算", "不看", "不用"))
 _TOO = frozenset(("too", "as well", "also"))
 _ALSO_MEANT = ("呢",)
 _MORE = frozenset(("还有", "还有就是", "另外", "此外", "除此之外", "additionally", "furthermore", "moreover"))
-_MUST = frozenset(("得", "有", "必须", "需要", "须", "都", "是"))  # 川菜也得有 asks for more of the same people
 _SUBJECTS = frozenset(("their", "they", "them", "他们", "她们", "里面"))
 _RELATIVE = frozenset(("who", "that", "which", "have", "has", "had", "having"))
 
@@ -41,7 +38,7 @@ class Step:
 
 def is_revision(request: Request) -> bool:
     """Whether a turn begins like a change to what was said before, or points at it."""
-    request = _as_edits(request)
+    request = as_edits(request)
     items = request.items
     if is_said_too(request):
         return True
@@ -108,7 +105,7 @@ def _is_said_of_them(request: Request, at: int) -> bool:
 
 def steps_of(request: Request) -> list[Step]:
     """The steps of a turn in their order. What has no word for a change belongs to the step before it."""
-    request = _as_edits(request)
+    request = as_edits(request)
     correcting = corrects(request) or _asks_for_another(request) or "same" in request.acts()
     request = request.without(*(at for at in range(len(request.items)) if answers_no(request, at)))
     found: list[tuple[How | None, list[Item]]] = []
@@ -130,62 +127,9 @@ def steps_of(request: Request) -> list[Step]:
     return [step for step in steps if any(tells(item) for item in step.request.items)] or steps[:1]
 
 
-def _as_edits(request: Request) -> Request:
-    """The request with what is said in two places, or behind what it is of, as one word for the change: "take the city
-    out", 上海的除外."""
-    items: list[Item] = []
-    for chunk in _clauses(request):
-        items += _as_edit(request, chunk)
-    return part(request, items)
-
-
-def _as_edit(request: Request, chunk: list[Item]) -> list[Item]:
-    told = [at for at, item in enumerate(chunk) if tells(item)]
-    leaves = [at for at, item in enumerate(chunk) if isinstance(item, Joint) and item.glue in ("except", "except_end")]
-    leaves = leaves or [at for at, item in enumerate(chunk) if _rejects(request, item) and _ends(chunk, at)]
-    if told and len(leaves) == 1 and leaves[0] > told[-1]:
-        return [Command(i.start, i.end, "remove") if at == leaves[0] else i for at, i in enumerate(chunk)]
-    if (also := _is_let_in(request, chunk, told)) is not None:
-        return [Command(i.start, i.end, "include") if at == also else i for at, i in enumerate(chunk)]
-    ends = [item for item in chunk if not _pauses(item)]
-    if told and ends and text_of(request, ends[-1]) in _AWAY:
-        verbs = (at for at, item in enumerate(chunk[: told[0]]) if text_of(request, item) in _TAKING)
-        if (verb := next(verbs, None)) is not None:
-            return [Command(i.start, i.end, "remove") if at == verb else i for at, i in enumerate(chunk)]
-    return chunk
-
-
-def _is_let_in(request: Request, chunk: list[Item], told: list[int]) -> int | None:
-    """Where the 也 of 南京的也来 stands: behind all that is said, with nothing more to come."""
-    last = [at for at in range(told[-1] + 1, len(chunk)) if not _pauses(chunk[at])] if told else []
-    also = [at for at in last if text_of(request, chunk[at]) == "也"]
-    words = [(chunk[at], text_of(request, chunk[at])) for at in last]
-    passed = all(text in ("也", "的") or (isinstance(item, Filler) and text not in _MUST) for item, text in words)
-    return also[0] if also and passed else None
-
-
-def _rejects(request: Request, item: Item) -> bool:
-    """30岁以下的不要: behind what it is of, the negation of what follows takes away what was said."""
-    return isinstance(item, Joint) and item.glue == "not" and text_of(request, item) in _NOT_WANTED
-
-
-def _ends(chunk: list[Item], at: int) -> bool:
-    return not any(tells(item) or isinstance(item, Command) for item in chunk[at + 1 :])
-
-
-def _clauses(request: Request) -> Iterator[list[Item]]:
-    clause: list[Item] = []
-    for item in request.items:
-        clause.append(item)
-        if _pauses(item):
-            yield clause
-            clause = []
-    yield clause
-
-
 def is_said_too(request: Request) -> bool:
     """ "Mr Fan's as well", "Shanghai too"."""
-    texts = [text_of(request, item) for item in request.items if not _pauses(item)]
+    texts = [text_of(request, item) for item in request.items if not pauses(item)]
     return bool(texts) and (texts[-1] in _TOO or " ".join(texts[-2:]) in _TOO)
 
 
@@ -206,16 +150,12 @@ def _chunks(request: Request) -> Iterator[list[Item]]:
     """Items up to each pause, or to a joint with a word for another change behind it."""
     chunk: list[Item] = []
     for at, item in enumerate(request.items):
-        if chunk and (_pauses(item) or _begins_another(request, at, chunk)):
+        if chunk and (pauses(item) or _begins_another(request, at, chunk)):
             yield chunk
             chunk = []
         chunk.append(item)
     if chunk:
         yield chunk
-
-
-def _pauses(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop")
 
 
 def _begins_another(request: Request, at: int, chunk: list[Item]) -> bool:
@@ -229,7 +169,7 @@ def _begins_another(request: Request, at: int, chunk: list[Item]) -> bool:
         if isinstance(request.items[at], Joint) and request.items[at].glue == "except":  # type: ignore[union-attr]
             return _how(part(request, chunk)) not in (None, "add")
     if joint and _how(part(request, chunk)) == "remove" and _edit(request, at) is None:
-        clause = next(_clauses(part(request, request.items[at:])))
+        clause = next(clauses(part(request, request.items[at:])))
         return any(
             how == "replace" for how in _edits(part(request, clause))
         )  # "drop the city and have gold for silver"
@@ -248,7 +188,7 @@ def _how(chunk: Request) -> How | None:
     glue = [item.glue for item in chunk.items if isinstance(item, Joint)]
     if "union" in glue:
         return "or"
-    first = next((item for item in chunk.items if not isinstance(item, Filler | Command) and not _pauses(item)), None)
+    first = next((item for item in chunk.items if not isinstance(item, Filler | Command) and not pauses(item)), None)
     if isinstance(first, Joint) and first.glue == "or":
         return "or"
     return "add" if _begins_like_one(chunk) or {"except", "minus", "intersection"} & set(glue) else None
@@ -264,7 +204,7 @@ def _edit(request: Request, at: int) -> How | None:
     if not isinstance(item, Command) or item.act not in _EDITS:
         return None
     if item.act == "include" and text_of(request, item).startswith("也"):
-        until = next((i for i in range(at + 1, len(request.items)) if _pauses(request.items[i])), len(request.items))
+        until = next((i for i in range(at + 1, len(request.items)) if pauses(request.items[i])), len(request.items))
         if any(tells(after) for after in request.items[at + 1 : until]):
             return "add"
     assert item.act in get_args(How)
@@ -301,7 +241,7 @@ def _begins_like_one(request: Request) -> bool:
 
 def _ends_in_only(request: Request) -> bool:
     """ "pregnant only"."""
-    said = [item for item in request.items if not _pauses(item)]
+    said = [item for item in request.items if not pauses(item)]
     return bool(said) and isinstance(said[-1], Filler) and text_of(request, said[-1]) == "only"
 
 

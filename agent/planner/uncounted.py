@@ -3,7 +3,7 @@
 from agent.planner.event_edit import filter_on, filter_values, is_at_all, says_more
 from agent.planner.parts import text_of
 from agent.planner.places import rewritten
-from agent.planner.reader import Request
+from agent.planner.request import Request
 from tools.catalog.model import Catalog
 from tools.segment import Condition, Definition, EventCondition, PropertyFilter
 

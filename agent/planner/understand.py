@@ -15,26 +15,20 @@ from agent.planner.leaf import Leaf
 from agent.planner.links import link_steps
 from agent.planner.loose_amounts import loose_amounts
 from agent.planner.more_times import add_alternatives
+from agent.planner.name_leaves import name_leaf
 from agent.planner.near_leaves import near_leaves
 from agent.planner.ordered_values import apply_order
 from agent.planner.questions import ask_about_the_rest
 from agent.planner.rank import Ranking, ranking_of
-from agent.planner.reader import Request
 from agent.planner.reading import Question, Reading
+from agent.planner.request import Request
 from agent.planner.resolve import Options, resolve
 from agent.planner.same_objects import share_objects
 from agent.planner.scope import combine
 from agent.planner.sequences import sequence_leaves, settled
 from agent.planner.signs import apply_signs
 from agent.planner.spending import money_spent_on
-from agent.planner.tag_leaves import (
-    flag_leaf,
-    name_leaf,
-    number_leaves,
-    segment_leaf,
-    term_leaf,
-    value_leaf,
-)
+from agent.planner.tag_leaves import flag_leaf, number_leaves, segment_leaf, term_leaf, value_leaf
 from agent.planner.totals import with_its_own_money
 from tools.catalog.lookup import Lookup
 from tools.catalog.model import Catalog, Event
