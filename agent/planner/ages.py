@@ -33,7 +33,7 @@ def read_decade(cursor: Cursor) -> Decade | None:
     start = cursor.at
     cursor.take("in", "aged", "aged in")
     cursor.take("their", "her", "his", "the")
-    tens = _tens(cursor)
+    tens = tens_of(cursor)
     if tens is None and (tens := _SOMETHING.get(cursor.token_text)):
         cursor.at += 1
         cursor.take("-")
@@ -56,7 +56,7 @@ def read_decade(cursor: Cursor) -> Decade | None:
     return None
 
 
-def _tens(cursor: Cursor) -> int | None:
+def tens_of(cursor: Cursor) -> int | None:
     """thirties · 30s · 30's, by the letters as typed: their stem is that of "thirty"."""
     token = cursor.token
     if token is not None and token.text in _DECADES:

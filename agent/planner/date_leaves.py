@@ -7,6 +7,7 @@ from agent.planner.elapsed import unit_of, window_of
 from agent.planner.host_amounts import is_negated
 from agent.planner.hosts import Host
 from agent.planner.items import Amount, When
+from agent.planner.kind_words import says_of_what
 from agent.planner.leaf import Leaf
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import known_leaf
@@ -50,6 +51,8 @@ def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
             return known
         if (over := _over_or_not_yet(reading, host)) is not None:
             return [over]
+        if says_of_what(reading, host.at):
+            return []
         reading.assume(
             f'"{reading.words(reading.items[host.at])}" read as: {name.to("en")} is known.',
             f"“{reading.words(reading.items[host.at])}”按“{name.to('zh')}有记录”理解。",

@@ -14,6 +14,7 @@ from tools.catalog.tokens import phrase
 from tools.language import Text
 
 _DENIED = ("not", "never", "neither", "nor")
+_TOTAL = tuple(phrase(word) for word in ("total", "lifetime", "cumulative", "累计", "总"))
 _OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days", "money")
 
 
@@ -85,9 +86,16 @@ def bind_measures(reading: Reading, hosts: list[Host]) -> None:
     for at, item in enumerate(reading.items):
         if isinstance(item, Measure) and item.aspect in _OF_EVENTS:
             host = nearest(reading, [h for h in hosts if h.entry.kind == "event" or h.implied], at)
-            if host and at not in reading.taken:
+            if at not in reading.taken and item.aspect == "sum" and any(_is_a_total(host) for host in hosts):
+                reading.taken.add(at)  # the "in total" of "spent over 200 in total": that is what the tag is
+            elif host and at not in reading.taken:
                 host.measures.append(at)
                 reading.taken.add(at)
+
+
+def _is_a_total(host: Host) -> bool:
+    names = [phrase(name) for name in host.entry.name.all] if host.entry.kind == "tag" else []
+    return any(name[: len(total)] == total for name in names for total in _TOTAL)
 
 
 def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:

@@ -10,6 +10,7 @@ from agent.planner.quantities import Quantity
 from agent.planner.reading import Reading
 from agent.planner.tag_leaves import unit_leaf
 from agent.planner.times import read_time
+from agent.planner.words import aspects
 from tools.catalog.model import Tag
 from tools.catalog.tokens import phrase, tokenise
 from tools.language import Text
@@ -23,6 +24,7 @@ _PEOPLE = PEOPLE | frozenset((
 ))  # fmt: skip
 _YEARS_OF_LIFE = frozenset(("年纪", "岁数", "年岁"))  # what a catalog hardly ever calls an age
 _OLDEST = 120
+_HEADS = aspects()
 
 
 def loose_amounts(reading: Reading) -> list[Leaf]:
@@ -103,7 +105,8 @@ def _is_said_of_people(reading: Reading, at: int, quantity: Quantity) -> bool:
         case Measure(aspect="head"):
             return True
         case Mention(entries=entries):
-            return all(entry.kind in ("value", "group", "term") for entry in entries)
+            people = _HEADS.get(phrase(reading.words(before))) == "head"  # also where that is the name of a flag
+            return people or all(entry.kind in ("value", "group", "term") for entry in entries)
         case _:
             return False
 

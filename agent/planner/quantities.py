@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent.planner.ages import read_age_group, read_decade
+from agent.planner.birth_decades import read_birth_years
 from agent.planner.cursor import Cursor
 from agent.planner.numbers import TIMES, Number
 from agent.planner.unit_scales import measures_time, ratio, read_in_parts
@@ -78,8 +79,8 @@ def read_quantity(tokens: list[Token], at: int, units: frozenset[tuple[str, ...]
             quantity = replace(quantity, op="between", high=2)
         after, _ = _comparison(cursor, _AFTER)
         return replace(quantity, op=quantity.op or after, length=cursor.at - at)
-    if born := _born(cursor):
-        return replace(born, length=cursor.at - at)
+    if born := read_birth_years(cursor):
+        return Quantity(born[0], cursor.at - at, "between", born[1], unit=("后",), unit_class="born")
     # Where the catalog counts seconds, 30s are seconds.
     by_age = op in ("more_than", "less_than") and ("s",) not in units
     if by_age and (age := read_age_group(cursor)):
@@ -140,19 +141,6 @@ def same_unit(unit: tuple[str, ...] | None, unit_class: UnitClass | None, names:
         if keys == unit or (unit_class not in (None, *_OF_MANY_SIZES) and _UNITS.get(keys) == unit_class):
             return True
     return False
-
-
-def _born(cursor: Cursor) -> Quantity | None:
-    """90后 was born from 1990 to 1999, 95后 from 1995 to 1999, 00后 from 2000 on."""
-    start = cursor.at
-    number = cursor.number()
-    token = cursor.tokens[start] if start < len(cursor.tokens) else None
-    two = number is not None and (number.length == 2 or (token is not None and len(token.text) == 2))
-    if number and two and number.value in range(0, 100, 5) and cursor.take("后"):
-        first = int(number.value) + (1900 if number.value > 20 else 2000)
-        return Quantity(first, 0, "between", first + (9 if first % 10 == 0 else 4), unit=("后",), unit_class="born")
-    cursor.at = start
-    return None
 
 
 def _years_and_a_half(cursor: Cursor) -> tuple[float, tuple[str, ...]] | None:

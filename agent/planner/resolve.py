@@ -175,9 +175,14 @@ def _counted(reading: Reading, chosen: dict[int, Options], at: int, option: Entr
 
 
 def _dated(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
-    """A time beside it: a date."""
-    dated = any(isinstance(reading.items[i], When) for i in reading.neighbours(at, 2))
-    return dated and option.kind == "tag" and _type(reading, option) == "date"
+    """A time beside it: a date, or what was paid then; a total of all times has no other time."""
+    near = [reading.items[i] for i in reading.neighbours(at, 2)]
+    if not any(isinstance(item, When) for item in near):
+        return False
+    if option.kind == "property":
+        timeless = all(not other.window and _type(reading, other) == "number" for other in chosen[at])
+        return timeless and not any(isinstance(item, Joint) and item.glue != "of" for item in near)
+    return option.kind == "tag" and _type(reading, option) == "date"
 
 
 def _measured(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:

@@ -11,6 +11,7 @@ from agent.planner.host_times import bind_times, prefer_events, repeat_events
 from agent.planner.hosts import Host, hosts_of
 from agent.planner.items import Aside, Mention
 from agent.planner.kind_nouns import pass_over_objects
+from agent.planner.kind_words import without_kind_values
 from agent.planner.leaf import Leaf
 from agent.planner.links import link_steps
 from agent.planner.loose_amounts import loose_amounts
@@ -55,6 +56,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     apply_order(reading)
     apply_signs(reading)
     money_spent_on(reading)
+    without_kind_values(reading)
     chosen = resolve(reading)
     with_its_own_money(reading, chosen)
     hosts = hosts_of(reading, chosen)

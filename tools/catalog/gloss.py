@@ -3,21 +3,28 @@
 A name that something of the catalog has already is never given again: a second name is to help, not to be ambiguous.
 """
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
 from tools.catalog import chinese_places
 from tools.catalog.glossary import also_called, is_code, translated, values_of
 from tools.catalog.header import CURRENCIES
-from tools.catalog.model import Attribute, Catalog, Event, Name, Property, Tag, Value
+from tools.catalog.model import Catalog, Name, Property, Tag, Value
 from tools.language import language_of
 
-_Named = TypeVar("_Named", Tag, Property, Event)
 _Attribute = TypeVar("_Attribute", Tag, Property)
+Update = dict[str, object]
 
 _PLACES = ("city", "province", "region", "district", "home", "address")
 # Numbers of money, by the last word of their English names: they are in the currency that other headers name.
 _MONEY = ("spend", "amount", "price", "fee", "cost", "income", "balance", "value", "paid", "revenue", "sales", "gmv")
+# What the Chinese name of a number is also said without: 累计消费金额 is 累计消费.
+_COUNTED = ("金额", "次数", "数量", "数", "额")
+# The amount of a purchase is what was spent in it, and so is a user's total.
+_PURCHASE = re.compile(r"(?:\b(?:order|purchase|payment)s?|下单|购买|订单|支付|付款)$", re.IGNORECASE)
+_ALL_SPENT = {"total spend", "spend", "累计消费金额", "消费金额"}
+_SPENT = ("spend", "spent", "消费", "花费", "花了", "花")
 
 
 def glossed(catalog: Catalog) -> tuple[Catalog, list[tuple[str, str]]]:
@@ -26,41 +33,45 @@ def glossed(catalog: Catalog) -> tuple[Catalog, list[tuple[str, str]]]:
     names = [*(tag.name for tag in catalog.tags), *(event.name for event in catalog.events)]
     taken = {word.casefold() for name in names for word in name.all}
     given: list[tuple[str, str]] = []
-    tags = [_glossed(tag, taken, given) for tag in catalog.tags]
     events = []
     for event in catalog.events:
-        named = _named(event, taken, given)
+        named = event.model_copy(update=_second_name(event.name, taken, given, of_event=True))
+        bought = any(_PURCHASE.search(name) for name in named.name.all)
         own: set[str] = {name.casefold() for prop in event.properties for name in prop.name.all}
         properties = tuple(_glossed(prop, own, given) for prop in event.properties)
+        if bought and len(money := [prop for prop in properties if _is_money(prop)]) == 1:
+            spent = money[0].model_copy(update={"aliases": (*money[0].aliases, *_SPENT)})
+            properties = tuple(spent if prop.id == spent.id else prop for prop in properties)
         also = tuple(word for word in also_called(named.name.zh or "") if word.casefold() not in taken)
         events.append(named.model_copy(update={"properties": properties, "aliases": (*named.aliases, *also)}))
+    tags = [_glossed(tag, taken, given) for tag in catalog.tags]
     told = catalog.model_copy(update={"tags": tuple(tags), "events": tuple(events)})
     return _with_currency(told), list(dict.fromkeys(given))
 
 
 def _glossed(attribute: _Attribute, taken: set[str], given: list[tuple[str, str]]) -> _Attribute:
     """An attribute with its second name, and its values with theirs."""
-    named = _named(attribute, taken, given)
+    named = attribute.model_copy(update=_second_name(attribute.name, taken, given, of_event=False))
     said = translated(attribute.name.all[0])
     about = said.about if said else ""
     return named.model_copy(update={"values": tuple(_of_value(value, about) for value in named.values)})
 
 
-def _named(entry: _Named, taken: set[str], given: list[tuple[str, str]]) -> _Named:
-    if entry.name.en and entry.name.zh:
-        return entry
-    known = entry.name.all[0]
-    singular = known.removesuffix("s") if isinstance(entry, Event) else known  # a table "orders" holds what is an order
+def _second_name(name: Name, taken: set[str], given: list[tuple[str, str]], of_event: bool) -> Update:
+    """What to change of something with this name: its name in both languages, with aliases; nothing where it has both,
+    or none is known, or the other is taken."""
+    known = name.all[0]
+    singular = known.removesuffix("s") if of_event else known  # a table "orders" holds what is an order
     said = translated(singular) or translated(known)
-    if said is None or said.name.casefold() in taken:
-        return entry
-    name = Name(en=entry.name.en or said.name, zh=entry.name.zh or said.name)
-    aliases: tuple[str, ...] = tuple(
-        word for word in said.aliases if word.casefold() not in taken and word.casefold() != known.lower()
-    )
+    if len(name.all) > 1 or said is None or said.name.casefold() in taken:
+        return {}
+    zh = name.zh or said.name
+    short = [zh.removesuffix(end) for end in _COUNTED if zh.endswith(end) and len(zh) > len(end) + 2]
+    aliases = [word for word in (*said.aliases, *short[:1]) if word.casefold() not in {*taken, known.casefold()}]
     taken.update(word.casefold() for word in (said.name, *aliases))
     given.append((known, said.name))
-    return entry.model_copy(update={"name": name, "aliases": (*entry.aliases, *aliases)})
+    spent = _SPENT if not of_event and {known.lower(), said.name.lower()} & _ALL_SPENT else ()
+    return {"name": Name(en=name.en or said.name, zh=name.zh or said.name), "aliases": (*aliases, *spent)}
 
 
 def _of_value(value: Value, about: str) -> Value:
@@ -92,7 +103,8 @@ def _place(stored: str) -> Name | None:
 
 def _with_currency(catalog: Catalog) -> Catalog:
     """Money without a unit in the one currency that the headers name; as it is where they name none, or several."""
-    numbers: Sequence[Attribute] = [*catalog.tags, *(prop for event in catalog.events for prop in event.properties)]
+    of_events = [prop for event in catalog.events for prop in event.properties]
+    numbers: Sequence[Tag | Property] = [*catalog.tags, *of_events]
     currencies = {each.unit for each in numbers if each.unit and each.unit.en in CURRENCIES}
     if len(currencies) != 1:
         return catalog
@@ -105,7 +117,11 @@ def _with_currency(catalog: Catalog) -> Catalog:
     return catalog.model_copy(update={"tags": tags, "events": events})
 
 
-def _in_currency(attribute: _Attribute, currency: Name) -> _Attribute:
+def _is_money(attribute: Tag | Property) -> bool:
     is_money = (attribute.name.en or "").lower().split(" in the last ")[0].endswith(_MONEY)
-    wanting = attribute.type == "number" and attribute.unit is None and is_money
+    return attribute.type == "number" and is_money
+
+
+def _in_currency(attribute: _Attribute, currency: Name) -> _Attribute:
+    wanting = attribute.unit is None and _is_money(attribute)
     return attribute.model_copy(update={"unit": currency}) if wanting else attribute

@@ -62,6 +62,7 @@ class Lexicon:
     def __init__(self, catalog: Catalog, segment_names: Iterable[str] = ()):
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self._written: dict[Entry, set[str]] = {}
+        self._plurals: dict[Entry, set[str]] = {}
         self._kinds = _kind_names(catalog)
         self._bare_verbs: dict[str, list[Entry]] = {}
         self._beginnings: dict[str, list[Entry]] = {}
@@ -73,7 +74,10 @@ class Lexicon:
             self._add_bare_verb(words, entry)
             if entry.by_id:
                 self._ids.add((phrase(words), entry))
-            self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(words)))
+            spelling = _spelling(token.text for token in tokenise(words))
+            self._written.setdefault(entry, set()).add(spelling)
+            if _may_be_several(entry, catalog):
+                self._plurals.setdefault(entry, set()).add(f"{spelling}s")
         for name in segment_names:
             entry = Entry("segment", name, Name(zh=name, en=name))
             self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(name)))
@@ -97,14 +101,15 @@ class Lexicon:
         the name of a date, "expired" that of a status."""
         spelling = _spelling(words)
         exact = [entry for entry in entries if spelling in self._written.get(entry, ())]
+        exact = exact or [entry for entry in entries if spelling in self._plurals.get(entry, ())]
         # An id is no word of a language: it has no other forms.
         keys = phrase(spelling)
         return exact or [entry for entry in entries if (keys, entry) not in self._ids]
 
     def is_written(self, tokens: Iterable[Token], entries: Iterable[Entry]) -> bool:
-        """Whether a name of one of these is written exactly like this."""
+        """Whether a name of one of these is written exactly like this, or its plural."""
         spelling = _spelling(token.text for token in tokens)
-        return any(spelling in self._written.get(entry, ()) for entry in entries)
+        return any(spelling in (*self._written.get(entry, ()), *self._plurals.get(entry, ())) for entry in entries)
 
     def is_word(self, word: str) -> bool:
         """Whether a word is written like this in a name."""
@@ -178,6 +183,13 @@ class Lexicon:
 
 def _spelling(words: Iterable[str]) -> str:
     return " ".join(word for word in words if word.isalnum())
+
+
+def _may_be_several(entry: Entry, catalog: Catalog) -> bool:
+    """ "members" have the flag Member, "patrons" the level Patron."""
+    tag = catalog.tag(entry.tag or "")
+    of_value = entry.kind in ("value", "property_value")
+    return entry.primary and not entry.by_id and (of_value or (tag is not None and tag.type == "flag"))
 
 
 def _kind_names(catalog: Catalog) -> dict[tuple[str | None, str | None, str | None], list[tuple[str, ...]]]:
