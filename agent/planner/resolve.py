@@ -46,6 +46,7 @@ def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:
     """Each rule keeps the options it speaks for, where it speaks for any."""
     rules: tuple[Callable[[Reading, dict[int, Options], int, Entry], bool], ...] = (
         _of_the_tag_named_beside,
+        _done_as_named_beside,
         _comes_or_goes,
         _like_its_neighbour_in_a_list,
         _of_the_event_named,
@@ -101,6 +102,12 @@ def _comes_or_goes(reading: Reading, chosen: dict[int, Options], at: int, option
         all(entry.event == option.event for entry in chosen[place]) or side_said(reading, place) not in (None, side)
         for place in others
     )
+
+
+def _done_as_named_beside(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """The "bought" of "bought something in the shop", where buying is in the shop or in the café."""
+    named = [chosen[i] for i in reading.neighbours(at, 2) if i in chosen and len(chosen[i]) == 1]
+    return option.kind == "event" and any(one.kind == "event" and one.event == option.event for (one,) in named)
 
 
 def _like_its_neighbour_in_a_list(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:

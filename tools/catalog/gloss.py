@@ -19,6 +19,9 @@ Update = dict[str, object]
 _PLACES = ("city", "province", "region", "district", "home", "address")
 # Numbers of money, by the last word of their English names: they are in the currency that other headers name.
 _MONEY = ("spend", "amount", "price", "fee", "cost", "income", "balance", "value", "paid", "revenue", "sales", "gmv")
+_BOUGHT = ("buy", "买")
+# Numbers that are always counted in the same.
+_UNITS = {"age": Name(en="years", zh="岁"), "points": Name(en="points", zh="分")}
 # What the Chinese name of a number is also said without: 累计消费金额 is 累计消费.
 _COUNTED = ("金额", "次数", "数量", "数", "额")
 # The amount of a purchase is what was spent in it, and so is a user's total.
@@ -43,6 +46,8 @@ def glossed(catalog: Catalog) -> tuple[Catalog, list[tuple[str, str]]]:
             spent = money[0].model_copy(update={"aliases": (*money[0].aliases, *_SPENT)})
             properties = tuple(spent if prop.id == spent.id else prop for prop in properties)
         also = tuple(word for word in also_called(named.name.zh or "") if word.casefold() not in taken)
+        if bought and not also:
+            also = _BOUGHT
         events.append(named.model_copy(update={"properties": properties, "aliases": (*named.aliases, *also)}))
     tags = [_glossed(tag, taken, given) for tag in catalog.tags]
     told = catalog.model_copy(update={"tags": tuple(tags), "events": tuple(events)})
@@ -54,7 +59,8 @@ def _glossed(attribute: _Attribute, taken: set[str], given: list[tuple[str, str]
     named = attribute.model_copy(update=_second_name(attribute.name, taken, given, of_event=False))
     said = translated(attribute.name.all[0])
     about = said.about if said else ""
-    return named.model_copy(update={"values": tuple(_of_value(value, about) for value in named.values)})
+    unit = _UNITS.get(about) if attribute.type == "number" and attribute.unit is None else attribute.unit
+    return named.model_copy(update={"unit": unit, "values": tuple(_of_value(value, about) for value in named.values)})
 
 
 def _second_name(name: Name, taken: set[str], given: list[tuple[str, str]], of_event: bool) -> Update:

@@ -44,6 +44,8 @@ _IRREGULAR = {
 # colour, neighbouring, favourite
 _OUR = re.compile(r"our(?=(?:s|ed|ing|ite|ites|al|er|ers|able|ful|hood|hoods|ly)?$)")
 
+_LATIN_END = 0x250
+
 TokenKind = Literal["han", "word", "number", "mark"]
 
 
@@ -133,6 +135,8 @@ def _normal(character: str) -> str:
     # Digits written as 〇 stay; only Han characters have a simplified form.
     if any("㐀" <= part <= "鿿" for part in normal):
         normal = _converter().convert(normal)
+    if normal.isalpha() and ord(normal[0]) < _LATIN_END:
+        normal = unicodedata.normalize("NFD", normal)[0]  # café is cafe
     return normal.lower()
 
 

@@ -21,6 +21,7 @@ _BLANKS = text(" \t\r\n\u00a0\u3000")
 _GROUPED = r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"
 _NUMERAL = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 _DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+_MONTH = r"(\d{4})[-/年](1[0-2]|0?[1-9])月?"  # a month stands for its first day
 _CLOCK = r"[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
 _ZONE = r"\s*(Z|[+-]\d{2}(:?\d{2})?)"
 
@@ -178,6 +179,8 @@ def moment(column: Column, timezone: str) -> str:
             dotted = rf"regexp_replace({plain}, '^(\d{{4}})\.(\d{{1,2}})\.(\d{{1,2}})', '\1-\2-\3')"
             return f"""(CASE
                 WHEN regexp_full_match({dotted}, '{_DAY}({_CLOCK})?') THEN TRY_CAST({dotted} AS TIMESTAMP)
+                WHEN regexp_full_match({word}, '{_MONTH}')
+                    THEN TRY_CAST(regexp_replace({word}, '{_MONTH}', '\\1-\\2-1') AS TIMESTAMP)
                 WHEN regexp_full_match({word}, '\\d{{8}}') THEN try_strptime({word}, '%Y%m%d')
                 WHEN regexp_full_match({dotted}, '{_DAY}{_CLOCK}{_ZONE}')
                     THEN timezone({text(timezone)}, TRY_CAST({dotted} AS TIMESTAMPTZ))
