@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agent.coverage.uses import uses_in, uses_of
 from agent.planner.grounding import Grounding
-from agent.planner.items import Mention, Unknown
+from agent.planner.text.items import Mention, Unknown
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Catalog, Event, Name, Place, Term
 from tools.segment import Definition, Scalar

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.planner.numbers import read_number
-from agent.planner.quantities import read_quantity
-from agent.planner.times import read_time
+from agent.planner.amounts.numbers import read_number
+from agent.planner.amounts.quantities import read_quantity
+from agent.planner.times.windows import read_time
 from tools.catalog.tokens import tokenise
 from tools.segment import days
 

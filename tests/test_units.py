@@ -7,8 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.planner.amounts.unit_scales import alike, ratio
 from agent.planner.grounding import Grounding
-from agent.planner.unit_scales import alike, ratio
 from tests.planner.conversation import Conversation, grounded, outcome
 from tools.catalog.model import Catalog, Name, Property, Tag
 from tools.catalog.tokens import phrase

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from agent.coverage.spoken import amounts, ends_of, readings
 from agent.coverage.uses import Use, uses_in
-from agent.planner.items import Amount, When
-from agent.planner.times import read_time
+from agent.planner.text.items import Amount, When
+from agent.planner.times.windows import read_time
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import tokenise

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from langchain_core.messages import BaseMessage, HumanMessage
 
+from agent.planner.amounts.numbers import read_number
 from agent.planner.grounding import Grounding
-from agent.planner.items import Amount, Mention, When
-from agent.planner.numbers import read_number
-from agent.planner.request import Request
+from agent.planner.text.items import Amount, Mention, When
+from agent.planner.text.request import Request
 from agent.results import draft_of, result_of
 from tools.actions.ask_user import Clarification
 from tools.catalog.lexicon import Entry

@@ -6,8 +6,8 @@ from agent.coverage.links import Links
 from agent.coverage.quotes import places, quoted
 from agent.coverage.spoken import Spoken
 from agent.coverage.uses import Use
-from agent.planner.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
-from agent.planner.request import Request
+from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.text.request import Request
 from tools.catalog.tokens import normalise
 from tools.segment.formula import Formula
 

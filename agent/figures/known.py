@@ -11,7 +11,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 from pydantic import TypeAdapter, ValidationError
 
 from agent.figures.written import read
-from agent.planner.numbers import read_number
+from agent.planner.amounts.numbers import read_number
 from agent.results import result_of
 from tools.actions.ask_user import Clarification
 from tools.catalog.model import Attribute, Catalog, Name

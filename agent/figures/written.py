@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.planner.numbers import read_number
+from agent.planner.amounts.numbers import read_number
 from tools.catalog.tokens import normalise, tokenise
 
 _MONTHS = tuple(name.lower() for name in month_name[1:])

@@ -1,7 +1,8 @@
 """The embedded planner: a grounded semantic parser that speaks like a chat model.
 
-reader.py (text → items) → resolve.py (what words stand for) → hosts.py (what belongs to what) → *_leaves.py
-(conditions) → scope.py (and, or, not) → understand.py; dialogue.py, revise.py and operations.py around it.
+amounts/ and times/ read numbers and stretches of time, text/ makes items of a text (reader.py), conditions/ makes
+conditions of items (understand.py), edits/ changes a definition, dialogue/ tells what a turn does (turn.py);
+grounding.py holds what is known of a workspace, words.py the vocabulary, and model.py speaks like a chat model.
 """
 
 from agent.planner.model import EmbeddedPlanner

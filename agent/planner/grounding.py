@@ -5,10 +5,10 @@ from functools import lru_cache
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from agent.planner.reader import Reader
-from agent.planner.reading import Question
-from agent.planner.request import Request
-from agent.planner.understand import Understanding, understand
+from agent.planner.conditions.reading import Question
+from agent.planner.conditions.understand import Understanding, understand
+from agent.planner.text.reader import Reader
+from agent.planner.text.request import Request
 from tools.catalog.lexicon import Entry
 from tools.catalog.lookup import Lookup
 from tools.compiler.check import check

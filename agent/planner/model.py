@@ -13,11 +13,11 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from pydantic import ConfigDict, PrivateAttr
 
-from agent.planner.dialogue import plan_turn
+from agent.planner.dialogue.past import past_of
+from agent.planner.dialogue.plan import Plan
+from agent.planner.dialogue.replies import reply_to
+from agent.planner.dialogue.turn import plan_turn
 from agent.planner.grounding import grounding_of
-from agent.planner.past import past_of
-from agent.planner.plan import Plan
-from agent.planner.replies import reply_to
 from tools.language import language_of
 from tools.workspace import Workspace
 

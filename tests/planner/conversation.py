@@ -5,10 +5,10 @@ from pathlib import Path
 
 import yaml
 
-from agent.planner.dialogue import plan_turn
+from agent.planner.dialogue.past import Past
+from agent.planner.dialogue.plan import Call, Plan
+from agent.planner.dialogue.turn import plan_turn
 from agent.planner.grounding import Grounding
-from agent.planner.past import Past
-from agent.planner.plan import Call, Plan
 from evals.notation import notation
 from tools.catalog.lexicon import Lexicon
 from tools.catalog.lookup import Lookup

@@ -1,0 +1,1 @@
+"""Numbers, amounts with their units, and the bands and scales that they are held to."""

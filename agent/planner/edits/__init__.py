@@ -1,0 +1,1 @@
+"""Changes to a definition that there is: its lines, their values, numbers and times."""

@@ -1,0 +1,46 @@
+"""Shorter names that the catalog's names have: 近30天消费 without its time, 流失玩家 without the people."""
+
+from agent.planner.text.clause import PEOPLE
+from agent.planner.times.windows import read_time
+from agent.planner.words import aspects, filler
+from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.model import Catalog
+from tools.catalog.tokens import is_joiner, phrase, tokenise
+
+_ASPECTS, _FILLER = aspects(), filler()
+
+
+def add_short_names(catalog: Catalog, lexicon: Lexicon) -> None:
+    """Adds them to the words that the planner knows."""
+    _names_without_times(catalog, lexicon)
+    _terms_without_people(catalog, lexicon)
+
+
+def _names_without_times(catalog: Catalog, lexicon: Lexicon) -> None:
+    """近30天消费 is also said 消费 with the time elsewhere: what is left of a name is tied to the time in it."""
+    for tag in catalog.tags:
+        if tag.type not in ("number", "flag"):
+            continue
+        for words in (*tag.name.all, *tag.aliases):
+            tokens = tokenise(words)
+            for at in range(len(tokens)):
+                if time := read_time(tokens, at, catalog.today):
+                    rest = [token for i, token in enumerate(tokens) if not at <= i < at + time.length]
+                    keys = tuple(token.key for token in rest if not is_joiner(token))
+                    if keys not in _FILLER:
+                        lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=time.window))
+                    break
+
+
+def _terms_without_people(catalog: Catalog, lexicon: Lexicon) -> None:
+    """流失玩家 is also said 流失的, where that is the name of nothing else."""
+    for number, term in enumerate(catalog.terms):
+        entry = Entry("term", str(number), term.name, primary=False)
+        for keys in (phrase(words) for words in (*term.name.all, *term.aliases) if not words.isascii()):
+            short = next((keys[:at] for at in range(1, len(keys)) if _is_people(keys[at:])), ())
+            if len("".join(short)) > 1 and short not in _FILLER and not lexicon.look_up(short):
+                lexicon.add(short, entry)
+
+
+def _is_people(keys: tuple[str, ...]) -> bool:
+    return _ASPECTS.get(keys) == "head" or (keys in _FILLER and "".join(keys) in PEOPLE)

@@ -1,0 +1,1 @@
+"""Stretches of time as people say them: lengths, dates, calendar names, windows."""
