@@ -135,7 +135,8 @@ def _join_implied(hosts: list[Host]) -> None:
     """The delay of "average delay across their flights this year" is of those flights."""
     for host in [host for host in hosts if host.implied]:
         named = [o for o in hosts if not o.implied and o.entry.kind == "event" and o.entry.event == host.entry.event]
-        if len(named) == 1 and host.when is None and not named[0].negated:
+        more = {entry.prop for o in named for _, entry in o.filters} & {entry.prop for _, entry in host.filters}
+        if len(named) == 1 and host.when is None and not named[0].negated and not more:
             named[0].filters += host.filters
             named[0].properties += host.properties
             hosts.remove(host)
@@ -195,4 +196,6 @@ def _coordinated(reading: Reading, first: Host, second: Host) -> bool:
     }
     if joined and first.entry.event and second.entry.event and first.when is not None and first.when < first.at:
         return True
+    if _negation_before(reading, first.at) and joints == ["comma", "not"]:
+        return True  # "no tickets, no logins for three months"
     return bool(joints) and set(joints) <= {"and", "or", "list", "nor", "not", "of"} and "of" not in joints

@@ -181,13 +181,26 @@ def attribute_of(reading: Reading, entry: Entry) -> Attribute | None:
 
 def _event_host(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host:
     same = [
-        host for host in hosts if host.options[0].event == entry.event and not _is_another_step(reading, host.at, at)
+        host
+        for host in hosts
+        if host.options[0].event == entry.event
+        and not _is_another_step(reading, host.at, at)
+        and not _is_denied_of_another(reading, host, at, entry)
     ]
     if host := nearest(reading, same, at):
         return host
     implied = Host(at, (entry,), implied=True)
     hosts.append(implied)
     return implied
+
+
+def _is_denied_of_another(reading: Reading, host: Host, at: int, entry: Entry) -> bool:
+    """The Gantt charts of "Gantt users who aren't using reports": what is denied behind it is of something else."""
+    denied = any(isinstance(item, Joint) and item.glue in ("not", "never") for item in reading.items[at : host.at])
+    return denied and any(
+        place > host.at and isinstance(item, Mention) and any(e.attribute == entry.attribute for e in item.entries)
+        for place, item in enumerate(reading.items)
+    )
 
 
 def _is_another_step(reading: Reading, first: int, second: int) -> bool:

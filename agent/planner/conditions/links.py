@@ -150,7 +150,8 @@ def _told_behind(reading: Reading, one: Host, other: Host, negations: list[int])
     if behind is None:
         afterwards = _afterwards(reading, other)
         return Link(one, other, bool(negations), None, [*negations, *afterwards]) if afterwards else None
-    if negations or _counts_from_before(reading, behind, one, other) or _is_again(reading, other):
+    denied = negations and not _negation_before(reading, one.at)
+    if denied or _counts_from_before(reading, behind, one, other) or _is_again(reading, other):
         return Link(one, other, bool(negations), behind, negations)
     return None
 

@@ -61,7 +61,12 @@ def _measured_by(reading: Reading, at: int, quantity: Quantity) -> list[Tag]:
     fitting = [tag for tag in numbers if unit_misfit(tag, quantity) == 0]
     if quantity.unit_class == "years" and len(ages) == 1 and ages[0] in (fitting or ages):
         return ages
-    return fitting
+    return _called_so(quantity, fitting) or fitting
+
+
+def _called_so(quantity: Quantity, tags: list[Tag]) -> list[Tag]:
+    """Of "Seats" and "Active seats" the one that has no other name: "more than 50 seats"."""
+    return [tag for tag in tags if quantity.unit in [phrase(name) for name in (*tag.name.all, *tag.aliases)]]
 
 
 def _has_place(reading: Reading) -> bool:

@@ -27,7 +27,7 @@ class Rejoiner:
         self._units = units
         self._names: dict[str, list[tuple[tuple[str, ...], frozenset[str | None]]]] = {}
         for keys, entries in lexicon.phrases():
-            kinds = [entry for entry in entries if entry.kind == "event" or _has_times(catalog, entry)]
+            kinds = [entry for entry in entries if entry.kind in ("event", "property") or _has_times(catalog, entry)]
             if len(keys) > 1 and kinds:
                 events = frozenset(entry.event for entry in kinds)
                 self._names.setdefault(keys[0], []).append((keys, events))

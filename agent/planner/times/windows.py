@@ -111,7 +111,8 @@ def _named(cursor: Cursor, as_of: date) -> Window | None:
     # Names that begin with a preposition of their own come first: "in the last half year".
     name = cursor.take(*_NAMED)
     if name is None:
-        cursor.take(*(word for word in _LEADING if word not in _OF_VERBS))
+        # "sign-ups from last month" are of that month, those "from last month on" are not.
+        cursor.take(*(word for word in (*_LEADING, "from") if word not in _OF_VERBS))
         the = cursor.at
         cursor.take("the")
         if not cursor.take("whole", "entire", "whole of", "entirety of") and cursor.token_text != "current":
