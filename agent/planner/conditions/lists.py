@@ -1,10 +1,11 @@
 """Values of one tag in a list, A、B和C: one condition, with any of them or, said so, all of them."""
 
+import re
 from dataclasses import replace
 
 from agent.planner.conditions.leaf import Leaf, Symbol
 from agent.planner.conditions.reading import Reading
-from agent.planner.text.items import Command, Filler, Joint
+from agent.planner.text.items import Amount, Command, Filler, Joint
 from agent.planner.words import Glue
 from tools.segment import AnyOf, Condition, Scalar, TagCondition
 
@@ -14,6 +15,8 @@ _WANTED = frozenset(
 )
 # Negations that Chinese puts behind what they leave out.
 _BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
+# Who is of an age, as a noun.
+_GROUP = re.compile(r"(\d ?s|ies)$")
 _LISTS: frozenset[Glue] = frozenset(("and", "or", "list", "comma"))
 
 
@@ -23,7 +26,7 @@ def with_lists(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
     for symbol in symbols:
         if symbol.leaf is not None and (previous := _list_head(out)) is not None and listed(previous.leaf, symbol.leaf):
             glue = [s.glue for s in out[out.index(previous) + 1 :]]
-            if not (_separates(glue, symbol.leaf) or _is_instead(reading, symbols, previous.at, symbol.at)):
+            if not (_separates(reading, glue, symbol.leaf) or _is_instead(reading, symbols, previous.at, symbol.at)):
                 together = symbol.leaf.several and _is_both(reading, symbols, previous.at)
                 previous.leaf = _joined(reading, previous.leaf, symbol.leaf, together, "and" in glue)  # type: ignore[arg-type]
                 del out[out.index(previous) + 1 :]
@@ -47,12 +50,14 @@ def listed(first: Leaf | None, second: Leaf) -> bool:
     return isinstance(first.condition, TagCondition | AnyOf) and isinstance(second.condition, TagCondition)
 
 
-def _separates(glue: list[Glue | None], leaf: Leaf) -> bool:
-    """Between values of one tag only joining words may stand; numbers want an "or" to be alternatives."""
+def _separates(reading: Reading, glue: list[Glue | None], leaf: Leaf) -> bool:
+    """Between values of one tag only joining words may stand; numbers want an "or" to be alternatives, but for groups
+    of people, "over-60s and under-30s"."""
     if any(g not in _LISTS and g != "both" for g in glue):
         return True
     numeric = isinstance(leaf.condition, TagCondition) and leaf.condition.op not in ("is", "in", "all_of")
-    return numeric and "or" not in glue
+    group = isinstance(reading.items[leaf.at], Amount) and _GROUP.search(reading.normalised(leaf.at)) is not None
+    return numeric and "or" not in glue and not (group and "and" in glue)
 
 
 def _is_instead(reading: Reading, symbols: list[Symbol], first: int, second: int) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.planner.conditions.event_filters import is_money, value_filters
+from agent.planner.conditions.heads import is_number_of_people
 from agent.planner.conditions.hosts import Host, attribute_of, number_properties
 from agent.planner.conditions.reading import Reading
 from agent.planner.conditions.tag_leaves import by_time
@@ -165,6 +166,7 @@ def _size(reading: Reading, near: list[int]) -> int | None:
         quantity = item.quantity
         beside = any(reading.gap(at, place) < 2.0 for place in near)
         people = quantity.unit_class == "people" and (near or quantity.op in (None, "is", "at_most"))
+        people = people or is_number_of_people(reading, at)
         if people or (beside and (quantity.share or (quantity.unit is None and quantity.op is None))):
             return at
     return next((at for at in range(len(reading.items)) if near and _counts_people(reading, at)), None)

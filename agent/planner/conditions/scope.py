@@ -11,6 +11,7 @@ from agent.planner.conditions.joined import all_of, any_of, because
 from agent.planner.conditions.leaf import Leaf, Symbol
 from agent.planner.conditions.lists import values_of, with_lists
 from agent.planner.conditions.negation import with_exceptions, with_negations
+from agent.planner.conditions.not_both import without_both
 from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Command, Filler, Joint
 from agent.planner.words import Glue
@@ -71,7 +72,7 @@ def _in_brackets(reading: Reading, symbols: list[Symbol]) -> list[Symbol]:
 
 
 def _parse(reading: Reading, symbols: list[Symbol]) -> list[Condition]:
-    symbols = with_exceptions(reading, symbols)
+    symbols = with_exceptions(reading, without_both(reading, symbols))
     symbols = with_only(reading, with_lists(reading, symbols))
     symbols = with_negations(reading, symbols)
     return _with_or(reading, symbols)

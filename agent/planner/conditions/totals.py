@@ -24,8 +24,8 @@ def total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | Non
 
 
 def price_of(reading: Reading, host: Host, at: int) -> Property | None:
-    """ "orders over 500", 100以下的退款, 买过单笔满300的: of a bare number that compares, said of the event,
-    its one amount of money."""
+    """ "orders over 500", 100以下的退款, 买过单笔满300的: of a bare number that compares, or of money said of an
+    English noun, "invoices over $500", the event's one amount of money."""
     item = reading.items[at]
     leads = at == host.at - 2 and isinstance(of := reading.items[at + 1], Joint) and of.glue == "of"
     each = at > 0 and isinstance(before := reading.items[at - 1], Measure) and before.aspect == "each"
@@ -35,7 +35,9 @@ def price_of(reading: Reading, host: Host, at: int) -> Property | None:
     quantity = item.quantity
     bare = quantity.unit is None and quantity.unit_class is None and not quantity.share
     compares = quantity.op not in (None, "is") and quantity.value >= _TOO_MANY
-    return _money_of(reading, host) if bare and compares else None
+    noun = reading.tokens[reading.items[host.at].end - 1].text
+    priced = quantity.unit_class == "money" and noun.isascii() and noun.endswith("s")
+    return _money_of(reading, host) if (bare or priced) and compares else None
 
 
 def total_note(prop: Property) -> Text:

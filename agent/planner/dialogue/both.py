@@ -1,5 +1,6 @@
 """Either or both of what the draft has: 两个都要, "they must like both", "either will do"."""
 
+from agent.planner.conditions.not_both import alternatives, one_of, says_not_both
 from agent.planner.edits.event_edit import filter_on
 from agent.planner.edits.places import mapped
 from agent.planner.text.items import Amount, Filler, Item, Joint, Mention, Unknown
@@ -17,6 +18,8 @@ def either_or_both(request: Request, draft: Definition, catalog: Catalog) -> Def
     """The draft with all of its alternatives asked for, or any of what it asks for together; None where a turn says
     something else, or where there is not exactly one place for it."""
     told = [item for item in request.items if tells(item)]
+    if not told and says_not_both(request.items):
+        return _one_of_them(draft)
     told = [item for item in told if not _is_measure_word(request, item)]
     if not all(_counts_or_names(request, item, catalog) for item in told):
         return None
@@ -39,6 +42,16 @@ def either_or_both(request: Request, draft: Definition, catalog: Catalog) -> Def
     if either and isinstance(where, All) and len(where.of) == 2:
         return draft.model_copy(update={"where": AnyOf(of=where.of)})
     return None
+
+
+def _one_of_them(draft: Definition) -> Definition | None:
+    """The draft with its one pair of alternatives, "Slack or Jira", and now not both."""
+    found = [(line, either) for line in lines_of(draft.where) if len(either := alternatives(line)) == 2]
+    if len(found) != 1:
+        return None
+    ((pair, either),) = found
+    lines = tuple(one_of(either) if line is pair else line for line in lines_of(draft.where))
+    return draft.model_copy(update={"where": lines[0] if len(lines) == 1 else All(of=lines)})
 
 
 def _says_any(request: Request, at: int) -> bool:

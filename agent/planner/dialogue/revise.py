@@ -63,7 +63,9 @@ def is_fragment(request: Request, draft: Definition, understood: Understanding) 
         for item in request.items
     )
     about, drafted = subjects(where), subjects(draft.where)
-    if said_of_whom or len(about) != 1 or where.kind == "all":
+    # "last gave before 2024" is one condition on an event, and another that denies it of later.
+    ended = where.kind == "all" and len(where.of) == 2 and where.of[1].kind == "not"
+    if said_of_whom or len(about) != 1 or (where.kind == "all" and not ended):
         return False
     unnamed = {("event", event) for event in events_not_named(request, understood)}
     return not about & drafted or about == unnamed or is_said_again(where, draft)

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from agent.planner.dialogue.spread_edits import as_edits
 from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
-from agent.planner.text.parts import answers_no, clauses, part, pauses, tells, text_of
+from agent.planner.text.parts import answers_no, clauses, lets_in, part, pauses, tells, text_of
 from agent.planner.text.request import Request
 from agent.planner.words import Act
 
@@ -189,7 +189,7 @@ def _how(chunk: Request) -> How | None:
     if "union" in glue:
         return "or"
     first = next((item for item in chunk.items if not isinstance(item, Filler | Command) and not pauses(item)), None)
-    if isinstance(first, Joint) and first.glue == "or":
+    if isinstance(first, Joint) and (first.glue == "or" or lets_in(chunk, first)):
         return "or"
     return "add" if _begins_like_one(chunk) or {"except", "minus", "intersection"} & set(glue) else None
 

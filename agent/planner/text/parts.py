@@ -6,6 +6,9 @@ from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Menti
 from agent.planner.text.request import Request
 
 _ANSWERING = ("no", "nope", "nah", "不", "不是")
+_ANYBODY = frozenset(
+    ("anyone", "anybody", "anything", "everyone", "everybody", "everything", "all", "those", "whoever", "people", "the")
+)
 
 
 def part(request: Request, items: Sequence[Item]) -> Request:
@@ -78,3 +81,9 @@ def clauses(request: Request) -> Iterator[list[Item]]:
 def pauses(item: Item) -> bool:
     """Whether an item is a comma or a full stop."""
     return isinstance(item, Joint) and item.glue in ("comma", "stop")
+
+
+def lets_in(chunk: Request, first: Joint) -> bool:
+    """ "plus anything Omar manages" adds users, "plus a coach" a condition."""
+    behind = next((text_of(chunk, item).split()[0] for item in chunk.items if item.start == first.end), "")
+    return text_of(chunk, first) in ("plus", "and also", "as well as") and behind in _ANYBODY

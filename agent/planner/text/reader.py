@@ -27,6 +27,7 @@ from agent.planner.text.items import (
 )
 from agent.planner.text.leftovers import Leftovers
 from agent.planner.text.measured_parts import with_measured_parts
+from agent.planner.text.not_only import with_not_only
 from agent.planner.text.number_names import NumberNames
 from agent.planner.text.number_parts import told_apart
 from agent.planner.text.phrases import phrases_from
@@ -38,6 +39,7 @@ from agent.planner.text.request import Request
 from agent.planner.text.same_times import with_same_times
 from agent.planner.text.short_names import add_short_names
 from agent.planner.text.spelling import Spelling
+from agent.planner.text.user_names import names_of_users
 from agent.planner.times.windows import read_time
 from agent.planner.words import Op, aspects, commands, comparisons, filler, glue, language_words, operations
 from tools.catalog.general_words import general_words
@@ -77,8 +79,7 @@ class Reader:
         add_short_names(catalog, lexicon)
         lexicon.add_weak([*birthday_names(catalog), *general_words(catalog)])
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
-        # Whom the table of users is about: "fliers whose …" are users, not those who flew.
-        self._users = frozenset((phrase(catalog.users.table),))
+        self._users = names_of_users(catalog.users.table)
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, catalog, self._units)
         self._leftovers = Leftovers(lexicon, _flags(catalog), NumberNames(catalog))
@@ -91,7 +92,7 @@ class Reader:
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
         calculated = self._calculated(tokens, readings) if may_calculate(readings) else None
         items = calculated or self._covered(tokens, without_operators(readings))
-        return Request(text, tokens, set_aside(tokens, items))
+        return Request(text, tokens, set_aside(tokens, with_not_only(tokens, items)))
 
     def _calculated(self, tokens: list[Token], readings: Readings) -> list[Item] | None:
         """The items where numbers are worked out; None where none are, and the words for it mean nothing special.
