@@ -27,7 +27,7 @@ class Rejoiner:
         self._units = units
         self._names: dict[str, list[tuple[tuple[str, ...], frozenset[str | None]]]] = {}
         for keys, entries in lexicon.phrases():
-            kinds = [entry for entry in entries if entry.kind in ("event", "property") or _has_times(catalog, entry)]
+            kinds = [entry for entry in entries if entry.kind == "event" or _has_times(catalog, entry)]
             if len(keys) > 1 and kinds:
                 events = frozenset(entry.event for entry in kinds)
                 self._names.setdefault(keys[0], []).append((keys, events))
@@ -128,7 +128,11 @@ class Rejoiner:
 
 
 def _has_times(catalog: Catalog, entry: Entry) -> bool:
-    """Whether a time or an amount can be said of a tag: "joined in 2024 through" is no name of the channel."""
+    """Whether a time or an amount can be said of a tag, or an amount of what was done, "took 48 hours to resolve":
+    "joined in 2024 through" is no name of the channel."""
+    if entry.kind == "property":
+        prop = catalog.event_property(entry.event or "", entry.prop or "")
+        return prop is not None and prop.type == "number"
     tag = catalog.tag(entry.id) if entry.kind == "tag" else None
     return tag is not None and tag.type in ("number", "date", "flag")
 
