@@ -210,6 +210,7 @@ def holidays() -> dict[str, str]:
     return {words: rule for rule in _vocabulary()["holidays"] for words in _texts("holidays", rule)}
 
 
+@cache
 def language_words() -> frozenset[str]:
     """Every word of the vocabulary that is written in letters."""
     return frozenset(

@@ -1,11 +1,15 @@
 """Shorter names that the catalog's names have: 近30天消费 without its time, 流失玩家 without the people."""
 
+from datetime import date
+from functools import lru_cache
+
 from agent.planner.text.clause import PEOPLE
 from agent.planner.times.windows import read_time
 from agent.planner.words import aspects, filler
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import is_joiner, phrase, tokenise
+from tools.segment import Window
 
 _ASPECTS, _FILLER = aspects(), filler()
 
@@ -22,14 +26,19 @@ def _names_without_times(catalog: Catalog, lexicon: Lexicon) -> None:
         if tag.type not in ("number", "flag"):
             continue
         for words in (*tag.name.all, *tag.aliases):
-            tokens = tokenise(words)
-            for at in range(len(tokens)):
-                if time := read_time(tokens, at, catalog.today):
-                    rest = [token for i, token in enumerate(tokens) if not at <= i < at + time.length]
-                    keys = tuple(token.key for token in rest if not is_joiner(token))
-                    if keys not in _FILLER:
-                        lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=time.window))
-                    break
+            keys, window = _apart_from_time(words, catalog.today)
+            if window and keys not in _FILLER:
+                lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=window))
+
+
+@lru_cache(65536)  # the same names are read again whenever a segment is saved
+def _apart_from_time(name: str, today: date) -> tuple[tuple[str, ...], Window | None]:
+    tokens = tokenise(name)
+    for at in range(len(tokens)):
+        if time := read_time(tokens, at, today):
+            rest = [token for i, token in enumerate(tokens) if not at <= i < at + time.length]
+            return tuple(token.key for token in rest if not is_joiner(token)), time.window
+    return (), None
 
 
 def _terms_without_people(catalog: Catalog, lexicon: Lexicon) -> None:
