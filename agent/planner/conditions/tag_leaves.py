@@ -13,7 +13,9 @@ from agent.planner.text.items import Amount, Filler, Joint, Measure, Mention, Wh
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Tag
 from tools.language import Text
-from tools.segment import InSegment, Not, TagCondition
+from tools.segment import Condition, InSegment, Not, TagCondition
+
+_ON_RECORD = ("on record", "on file", "in our records", "in the records", "in the system", "in our system")
 
 
 def comparison_of(quantity: Quantity) -> dict[str, Any]:
@@ -118,16 +120,23 @@ def _past(reading: Reading, host: Host, at: int, quantity: Quantity) -> Quantity
 
 
 def _none_left(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:
-    """ "no sessions left", 没有积分: zero of what can be counted."""
+    """ "no sessions left", 没有积分: zero of what can be counted; "no score", "no points on record": unknown."""
     before = reading.items[host.at - 1] if host.at else None
     negation = reading.tokens[before.start].text if isinstance(before, Joint) else ""
     if negation not in ("no", "without", "zero", "没有", "没", "无"):
         return []
     reading.taken.add(host.at - 1)
     words = reading.words(reading.items[host.at - 1], reading.items[host.at])
-    reading.assume(f'"{words}" read as 0.', f"“{words}”按0理解。")
     assert entry.tag is not None
-    condition = TagCondition(tag=entry.tag, op="is", value=0)
+    condition: Condition
+    attribute = attribute_of(reading, entry)
+    behind = reading.words(reading.items[host.at + 1]).lower() if host.at + 1 < len(reading.items) else ""
+    if behind in _ON_RECORD or attribute is None or attribute.unit is None:
+        reading.assume(f'"{words}" read as: not known.', f"“{words}”按没有记录理解。")
+        condition = Not(of=TagCondition(tag=entry.tag, op="known"))
+    else:
+        reading.assume(f'"{words}" read as 0.', f"“{words}”按0理解。")
+        condition = TagCondition(tag=entry.tag, op="is", value=0)
     spans = [reading.items[host.at - 1], *host.spans(reading)]
     return [Leaf(host.at, condition, spans, attribute=entry.attribute)]
 
