@@ -45,6 +45,12 @@ def test_a_conversation_goes_on_from_what_was_said(case: dict[str, Any], gym: Gr
         assert outcome(conversation.say(text)) == expected, text
 
 
+def test_a_condition_on_values_in_an_order_quotes_the_comparison_too(airline: Grounding) -> None:
+    (preview,) = Conversation(airline).say("金卡及以上会员").calls
+    definition = Definition.model_validate(preview.arguments["definition"])
+    assert definition.where == TagCondition(tag="tier", op="in", values=("gold", "platinum"), because="金卡及以上")
+
+
 def test_every_condition_quotes_the_words_it_came_from(gym: Grounding) -> None:
     request = "徐汇店的年卡会员，近３０天来过至少3次，没有私教"
     plan = Conversation(gym).say(request)

@@ -65,7 +65,8 @@ def _compare(reading: Reading, at: int, sign: Sign, place: int) -> None:
     words = reading.words(sign, mention)
     if ordered:
         compared = tuple(replace(entry, values=_from(order, entry.values, sign.op)) for entry, order in ordered)
-        reading.items[place] = replace(mention, entries=compared)
+        first, last = sorted((sign, mention), key=lambda item: item.start)
+        reading.items[place] = replace(mention, start=first.start, end=last.end, entries=compared)  # both are quoted
         reading.taken.add(at)
         _say(reading, words, compared[0])
     elif reading.words(sign).lower() not in _LOOSE and len(entries) == len(mention.entries):
