@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from tools.catalog.derivation import roots
 from tools.catalog.model import Attribute, Catalog, Event, Name
-from tools.catalog.tokens import Token, phrase, tokenise
+from tools.catalog.tokens import Token, phrase, stands_in, tokenise
 from tools.segment import Scalar, Window
 
 Kind = Literal[
@@ -69,20 +69,21 @@ class Lexicon:
         self._verbs: dict[str, list[Entry]] = {}
         self._ids: set[tuple[tuple[str, ...], Entry]] = set()
         self.longest = 0
-        for words, entry in _catalog_phrases(catalog):
+        named = list(_catalog_phrases(catalog))
+        for words, entry in named:
             self.add(phrase(words), entry)
             self._add_bare_verb(words, entry)
             if entry.by_id:
                 self._ids.add((phrase(words), entry))
-            spelling = _spelling(token.text for token in tokenise(words))
+            spelling = _spelling_of(words)
             self._written.setdefault(entry, set()).add(spelling)
             if _may_be_several(entry, catalog):
                 self._plurals.setdefault(entry, set()).add(f"{spelling}s")
         for name in segment_names:
             entry = Entry("segment", name, Name(zh=name, en=name))
-            self._written.setdefault(entry, set()).add(_spelling(token.text for token in tokenise(name)))
+            self._written.setdefault(entry, set()).add(_spelling_of(name))
             self.add(phrase(name), entry)
-        for words, entry in _catalog_phrases(catalog):
+        for words, entry in named:
             self._add_without_aspect(phrase(words), entry)
 
     def _add_without_aspect(self, keys: tuple[str, ...], entry: Entry) -> None:
@@ -155,7 +156,7 @@ class Lexicon:
     def is_kind_of(self, entry: Entry, keys: tuple[str, ...]) -> bool:
         """Whether words only say what kind of thing an entry is: they stand in a name of its tag or its event."""
         names = self._kinds.get((entry.tag, entry.event, entry.prop), ())
-        return any(name[at : at + len(keys)] == keys for name in names for at in range(len(name) - len(keys) + 1))
+        return any(stands_in(keys, name) for name in names)
 
     def phrases(self) -> Iterator[tuple[tuple[str, ...], list[Entry]]]:
         return iter(self._entries.items())
@@ -179,6 +180,11 @@ class Lexicon:
                 entries.append(entry)
                 entries.sort(key=lambda known: not known.primary)
             self.longest = max(self.longest, len(variant))
+
+
+@lru_cache(65536)  # a lexicon is made anew whenever a segment is saved
+def _spelling_of(name: str) -> str:
+    return _spelling(token.text for token in tokenise(name))
 
 
 def _spelling(words: Iterable[str]) -> str:

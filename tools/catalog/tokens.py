@@ -95,6 +95,11 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(token.key for token in kept) or tuple(token.key for token in tokens)
 
 
+def stands_in(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether a phrase is, in this order and nothing between, a part of another."""
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
 def is_passed_over(token: Token) -> bool:
     """Whether names match with and without this token: "visited a store", "visited the store"."""
     return is_joiner(token) or token.text in _ARTICLES

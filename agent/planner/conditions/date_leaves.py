@@ -13,7 +13,7 @@ from agent.planner.text.items import Amount, When
 from agent.planner.times.elapsed import unit_of, window_of
 from agent.planner.times.windows import Time
 from tools.catalog.lexicon import Entry
-from tools.catalog.tokens import phrase
+from tools.catalog.tokens import phrase, stands_in
 from tools.segment import Between, Last, Next, TagCondition, Window
 
 # Words in the name of a date that say it lies ahead: 30天内到期 looks forward, 30天内注册 back.
@@ -107,6 +107,4 @@ def _lies_ahead(reading: Reading, host: Host) -> bool:
 
 def _is_called(entry: Entry, words: tuple[str, ...]) -> bool:
     """Whether a name has one of the words in it."""
-    names = [phrase(name) for name in entry.name.all]
-    keys = [phrase(word) for word in words]
-    return any(name[at : at + len(key)] == key for name in names for key in keys for at in range(len(name)))
+    return any(stands_in(phrase(word), phrase(name)) for name in entry.name.all for word in words)

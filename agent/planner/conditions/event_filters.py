@@ -9,7 +9,7 @@ from agent.planner.words import UnitClass
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.catalog.tokens import phrase
-from tools.segment import PropertyFilter
+from tools.segment import PropertyFilter, Scalar
 
 _QUALIFYING = frozenset(("未", "没", "没有", "非", "不", "non", "not"))
 _PLANNED = frozenset((*phrase("departure"), *phrase("departing"), *phrase("arrival"), *phrase("appointment")))
@@ -22,14 +22,17 @@ def value_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
     by_property: dict[str, list[Entry]] = {}
     for _, entry in host.filters:
         by_property.setdefault(entry.prop or "", []).append(entry)
-    filters = []
-    for prop, entries in by_property.items():
-        values = tuple(dict.fromkeys(value for entry in entries for value in entry.values))
-        if len(values) == 1:
-            filters.append(PropertyFilter(property=prop, op="is", value=values[0]))
-        else:
-            filters.append(PropertyFilter(property=prop, op="in", values=values))
-    return filters
+    return [
+        filter_on(prop, tuple(dict.fromkeys(value for entry in entries for value in entry.values)))
+        for prop, entries in by_property.items()
+    ]
+
+
+def filter_on(property_id: str, values: tuple[Scalar, ...]) -> PropertyFilter:
+    """A property that has one of `values`."""
+    if len(values) == 1:
+        return PropertyFilter(property=property_id, op="is", value=values[0])
+    return PropertyFilter(property=property_id, op="in", values=values)
 
 
 def is_flag(reading: Reading, entry: Entry) -> bool:

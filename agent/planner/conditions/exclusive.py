@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agent.planner.conditions.event_filters import filter_on
 from agent.planner.conditions.hosts import Host
 from agent.planner.conditions.leaf import Leaf, Symbol
 from agent.planner.conditions.reading import Reading
@@ -40,7 +41,7 @@ def without_named(reading: Reading, host: Host, filters: list[PropertyFilter]) -
         rest = _others(reading, host, part) if joint is not None else ()
         if joint is not None and rest:
             reading.taken.add(joint)
-            part = _any_of(part.property, rest)
+            part = filter_on(part.property, rest)
         out.append(part)
     return out
 
@@ -65,7 +66,7 @@ def only(reading: Reading, host: Host, condition: EventCondition) -> Condition:
         f'"{words}" read as: never with another value of "{prop.name.to("en")}".',
         f"“{words}”按“{prop.name.to('zh')}”没有其他取值理解。",
     )
-    others = _any_of(prop.id, rest)
+    others = filter_on(prop.id, rest)
     where = tuple(others if part is parts[0] else part for part in condition.where)
     never = EventCondition(event=condition.event, where=where, window=condition.window)
     return All(of=(condition, Not(of=never)))
@@ -109,12 +110,6 @@ def _with_no_other(reading: Reading, leaf: Leaf) -> Leaf:
     )
     others = Not(of=TagCondition(tag=tag.id, op="in", values=rest))
     return replace(leaf, condition=All(of=(condition, others)), attribute=("only", str(leaf.at), None))
-
-
-def _any_of(prop: str, values: tuple[Scalar, ...]) -> PropertyFilter:
-    if len(values) == 1:
-        return PropertyFilter(property=prop, op="is", value=values[0])
-    return PropertyFilter(property=prop, op="in", values=values)
 
 
 def _others(reading: Reading, host: Host, part: PropertyFilter) -> tuple[Scalar, ...]:

@@ -4,7 +4,7 @@ from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Filler, Item, Mention
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Attribute, Event
-from tools.catalog.tokens import is_passed_over, phrase
+from tools.catalog.tokens import is_passed_over, phrase, stands_in
 
 _BESIDE = 3.0
 
@@ -42,8 +42,7 @@ def is_in_name_of(reading: Reading, item: Item, event: Event) -> bool:
 
 
 def _names(named: Attribute | Event, keys: tuple[str, ...]) -> bool:
-    names = [phrase(name) for name in (*named.name.all, *named.aliases)]
-    return any(name[at : at + len(keys)] == keys for name in names for at in range(len(name)))
+    return any(stands_in(keys, phrase(name)) for name in (*named.name.all, *named.aliases))
 
 
 def _keys(reading: Reading, item: Item) -> tuple[str, ...]:

@@ -257,7 +257,4 @@ def _is_date_property(reading: Reading, host: Host, at: int) -> bool:
 
 
 def _text(reading: Reading, at: int) -> str:
-    if not 0 <= at < len(reading.items):
-        return ""
-    item = reading.items[at]
-    return " ".join(token.text for token in reading.tokens[item.start : item.end])
+    return reading.normalised(at) if 0 <= at < len(reading.items) else ""

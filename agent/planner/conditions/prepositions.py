@@ -5,7 +5,7 @@ from agent.planner.text.items import Filler, Item, Joint, Measure, Mention, Unkn
 from agent.planner.words import Side, aspects, glue, moves, prepositions, side_names, side_words
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
-from tools.catalog.tokens import Token, phrase
+from tools.catalog.tokens import Token, phrase, stands_in
 
 _PREPOSITIONS, _GLUE, _ASPECTS = prepositions(), glue(), aspects()
 _SAID, _NAMES, _MOVES = side_words(), side_names(), moves()
@@ -53,12 +53,8 @@ def _has_side(reading: Reading, entry: Entry) -> bool:
 
 def side_of(prop: Property) -> Side | None:
     """Which of the two a property is, by its name: "Previous plan", 新套餐, "Destination"."""
-    sides = {_NAMES[word] for name in prop.name.all for word in _NAMES if _has(phrase(name), word)}
+    sides = {_NAMES[word] for name in prop.name.all for word in _NAMES if stands_in(word, phrase(name))}
     return sides.pop() if len(sides) == 1 else None
-
-
-def _has(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return any(name[at : at + len(words)] == words for at in range(len(name)))
 
 
 def _is_small(reading: Reading, at: int) -> bool:

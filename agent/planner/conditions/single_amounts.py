@@ -30,11 +30,9 @@ def is_single(reading: Reading, host: Host, measured: tuple[Property, Quantity],
     if _is_of_one(reading, host, measured[1]) and not aspects & {"sum", "avg", "max", "min", "money"}:
         return True
     first = reading.items[_first_of(reading, host)]
-    if any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end + 1]):
-        return not aspects & {"sum", "avg", "max", "min"}
-    if _goes_on_about(reading, host, measured[0]):
-        return not aspects & {"sum", "avg", "max", "min"}
-    return not adds_up(measured[0]) and not aspects & {"sum", "avg", "max", "min"}
+    one = any(token.text in _ONE for token in reading.tokens[max(0, first.start - 1) : item.end + 1])
+    single = one or _goes_on_about(reading, host, measured[0]) or not adds_up(measured[0])
+    return single and not aspects & {"sum", "avg", "max", "min"}
 
 
 def _goes_on_about(reading: Reading, host: Host, prop: Property) -> bool:

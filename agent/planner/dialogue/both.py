@@ -1,7 +1,7 @@
 """Either or both of what the draft has: 两个都要, "they must like both", "either will do"."""
 
+from agent.planner.conditions.event_filters import filter_on
 from agent.planner.conditions.not_both import alternatives, one_of, says_not_both
-from agent.planner.edits.event_edit import filter_on
 from agent.planner.edits.places import mapped
 from agent.planner.text.items import Amount, Filler, Item, Joint, Mention, Unknown
 from agent.planner.text.parts import tells, text_of

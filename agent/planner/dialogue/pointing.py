@@ -10,7 +10,7 @@ from agent.planner.text.parts import keys_of, part, text_of
 from agent.planner.text.request import Request
 from agent.planner.words import Slot, commands, filler, slots
 from tools.catalog.lexicon import Entry
-from tools.catalog.tokens import phrase
+from tools.catalog.tokens import phrase, stands_in
 from tools.segment import Condition, Definition, EventCondition, TagCondition
 
 _SLOTS = slots()
@@ -141,7 +141,7 @@ def without_topics(request: Request, grounding: Grounding) -> Request:
         names += [
             name for near in _beside(items, at) for entry in near.entries for name in _event_names(entry, grounding)
         ]
-        if any(_holds(name, keys) for name in names):
+        if any(stands_in(keys, name) for name in names):
             items[at] = Filler(item.start, item.end)
     return part(request, items)
 
@@ -157,10 +157,6 @@ def _event_names(entry: Entry, grounding: Grounding) -> list[tuple[str, ...]]:
     names = [event.name, *(prop.name for prop in event.properties)]
     aliases = [*event.aliases, *(alias for prop in event.properties for alias in prop.aliases)]
     return [phrase(words) for words in (*(words for name in names for words in name.all), *aliases)]
-
-
-def _holds(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return any(name[at : at + len(words)] == words for at in range(len(name) - len(words) + 1))
 
 
 def ranks(item: Item) -> bool:

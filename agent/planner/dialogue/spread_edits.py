@@ -1,7 +1,7 @@
 """Changes that are said in two places, or behind what they are of: "take the city out", 上海的除外, 南京的也来."""
 
-from agent.planner.text.items import Command, Filler, Item, Joint
-from agent.planner.text.parts import clauses, part, pauses, tells, text_of
+from agent.planner.text.items import Command, Filler, Item, Joint, pauses
+from agent.planner.text.parts import clauses, part, tells, text_of
 from agent.planner.text.request import Request
 
 _TAKING = frozenset(("take", "leave", "cut", "kick", "throw", "rule", "filter", "strip"))

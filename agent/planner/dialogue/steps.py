@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from agent.planner.dialogue.spread_edits import as_edits
-from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When
-from agent.planner.text.parts import answers_no, clauses, lets_in, part, pauses, tells, text_of
+from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown, When, pauses
+from agent.planner.text.parts import answers_no, clauses, lets_in, part, tells, text_of
 from agent.planner.text.request import Request
 from agent.planner.words import Act
 

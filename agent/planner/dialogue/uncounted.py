@@ -1,6 +1,7 @@
 """Events that are not to count: "refunds under 100 don't count", 100以下的退款不算."""
 
-from agent.planner.edits.event_edit import filter_on, filter_values, is_at_all, says_more
+from agent.planner.conditions.event_filters import filter_on
+from agent.planner.edits.event_edit import filter_values, is_at_all, says_more
 from agent.planner.edits.places import rewritten
 from agent.planner.text.parts import text_of
 from agent.planner.text.request import Request

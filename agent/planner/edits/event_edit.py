@@ -1,5 +1,6 @@
 """Changes to one condition on an event. What only the old line says stays: its time, its filters."""
 
+from agent.planner.conditions.event_filters import filter_on
 from agent.planner.edits.places import leaves_of, mapped, rewritten, said, values_of
 from tools.segment import Condition, Definition, EventCondition, Not, PropertyFilter, Scalar
 
@@ -103,12 +104,6 @@ def with_fewer_values(line: EventCondition, gone: EventCondition) -> EventCondit
             return None
         filters.append(one if values == filter_values(one) else filter_on(one.property, values))
     return line.model_copy(update={"where": tuple(filters)})
-
-
-def filter_on(property_id: str, values: tuple[Scalar, ...]) -> PropertyFilter:
-    if len(values) == 1:
-        return PropertyFilter(property=property_id, op="is", value=values[0])
-    return PropertyFilter(property=property_id, op="in", values=values)
 
 
 def differ(line: EventCondition, gone: Condition) -> bool:

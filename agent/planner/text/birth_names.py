@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Catalog, Tag
-from tools.catalog.tokens import phrase
+from tools.catalog.tokens import phrase, stands_in
 
 BIRTHS = ("birth", "born", "出生", "生日")
 _BIRTHDAY = ("birthday", "have birthday", "has birthday", "生日", "过生日", "出生", "born")
@@ -17,9 +17,7 @@ def the_tag(catalog: Catalog, kind: str, words: tuple[str, ...]) -> Tag | None:
 
 
 def _is_in(word: str, tag: Tag) -> bool:
-    keys = phrase(word)
-    names = [phrase(name) for name in tag.name.all]
-    return any(name[at : at + len(keys)] == keys for name in names for at in range(len(name)))
+    return any(stands_in(phrase(word), phrase(name)) for name in tag.name.all)
 
 
 def birthday_names(catalog: Catalog) -> Iterator[tuple[str, Entry]]:

@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 
 from agent.planner.text.han import dictionary_words
-from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Span, Unknown, When
+from agent.planner.text.items import (
+    Amount,
+    Command,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Mention,
+    Span,
+    Unknown,
+    When,
+    ends_clause,
+)
 from agent.planner.words import Act, Purpose, purposes
 from tools.catalog.tokens import Token, is_passed_over
 
@@ -61,7 +73,7 @@ class Clause:
     def __init__(self, tokens: list[Token], items: list[Item]):
         self._tokens = tokens
         self.items = items
-        self.end = len(items) - (1 if items and _is_pause(items[-1]) else 0)
+        self.end = len(items) - (1 if items and ends_clause(items[-1]) else 0)
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(self.end))
@@ -258,10 +270,6 @@ def _is_whole_reason(tokens: list[Token], items: list[Item]) -> bool:
     clause = Clause(tokens, items)
     begins = clause.begins_with("because") or clause.begins_with("goal") or clause.begins_with_to()
     return begins and any(isinstance(item, Unknown | Mention) for item in items)
-
-
-def _is_pause(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close")
 
 
 def _is_meant(item: Item) -> bool:

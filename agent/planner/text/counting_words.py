@@ -1,6 +1,16 @@
 """Numbers that count nothing new: the 一次 of 没有一次是看完的, the 两枚 of A和B两枚勋章, the 这两家 of 在这两家."""
 
-from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.text.items import (
+    Amount,
+    Command,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Mention,
+    Unknown,
+    ends_clause,
+)
 from agent.planner.words import counters
 from tools.catalog.tokens import Token
 
@@ -89,7 +99,7 @@ def _listed(items: list[Item], at: int) -> int:
 def _alternatives(tokens: list[Token], items: list[Item], at: int, end: int) -> int | None:
     """Where a clause ends that says no more than 两种都行 or 占一样就行, behind alternatives; None where none does."""
     stop = end
-    while stop < len(items) and not _is_pause(items[stop]):
+    while stop < len(items) and not ends_clause(items[stop]):
         stop += 1
     start = _clause_start(items, at)
     said = "".join(token.text for token in tokens[items[at].start : items[stop - 1].end])
@@ -104,10 +114,6 @@ def _alternatives(tokens: list[Token], items: list[Item], at: int, end: int) -> 
 
 
 def _clause_start(items: list[Item], at: int) -> int:
-    while at > 0 and not _is_pause(items[at - 1]):
+    while at > 0 and not ends_clause(items[at - 1]):
         at -= 1
     return at
-
-
-def _is_pause(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close")

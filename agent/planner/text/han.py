@@ -30,13 +30,13 @@ class Word:
 
 def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
     """Items with each unknown piece of Han text made a whole word, or passed over when it is grammar."""
-    if not any(_is_unknown_han(tokens, item) for item in items):
+    if not any(is_unknown_han(tokens, item) for item in items):
         return items
     words = dictionary_words(tokens)
     out = list(items)
     for word in words:
         inside = [i for i, item in enumerate(out) if item.start < word.end and item.end > word.start]
-        unknown = [i for i in inside if _is_unknown_han(tokens, out[i])]
+        unknown = [i for i in inside if is_unknown_han(tokens, out[i])]
         if not unknown or any(out[i].start < word.start or out[i].end > word.end for i in inside):
             continue
         # Directions of two characters are places: 沿海, 境外.
@@ -52,7 +52,7 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
 
 
 def _is_beside_unknown(tokens: list[Token], items: list[Item], word: Word) -> bool:
-    return any(_is_unknown_han(tokens, item) and (item.end == word.start or item.start == word.end) for item in items)
+    return any(is_unknown_han(tokens, item) and (item.end == word.start or item.start == word.end) for item in items)
 
 
 def _tells(word: Word) -> bool:
@@ -76,7 +76,7 @@ def _may_be_inside(item: Item) -> bool:
             return False
 
 
-def _is_unknown_han(tokens: list[Token], item: Item) -> bool:
+def is_unknown_han(tokens: list[Token], item: Item) -> bool:
     return isinstance(item, Unknown) and tokens[item.start].kind == "han"
 
 

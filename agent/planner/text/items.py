@@ -138,3 +138,13 @@ class Calculation(Span):
 
 
 Item = Mention | Amount | When | Joint | Measure | Command | Sign | Operator | Calculation | Filler | Aside | Unknown
+
+
+def pauses(item: Item) -> bool:
+    """Whether it is a comma or a stop."""
+    return isinstance(item, Joint) and item.glue in ("comma", "stop")
+
+
+def ends_clause(item: Item) -> bool:
+    """Whether it is a comma, a stop or a bracket."""
+    return isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close")

@@ -4,7 +4,15 @@ Such a name is set aside, and said to be: nothing of it is lost, since the reque
 """
 
 from agent.planner.text.clause import Clause
-from agent.planner.text.items import Aside, Filler, Item, Joint, Measure, Unknown
+from agent.planner.text.items import (
+    Aside,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Unknown,
+    ends_clause,
+)
 from tools.catalog.tokens import Token
 
 # Behind a pause these say that a definition follows.
@@ -52,7 +60,7 @@ def _without_title(tokens: list[Token], items: list[Item]) -> list[Item]:
 def _without_headed(tokens: list[Token], items: list[Item]) -> list[Item]:
     """用途：上门催缴 says what it is for."""
     for at, item in enumerate(items[:-1]):
-        begins = at == 0 or _is_pause(items[at - 1])
+        begins = at == 0 or ends_clause(items[at - 1])
         headed = tokens[items[at + 1].start].text in _COLONS
         if begins and headed and isinstance(item, Unknown) and _text(tokens, item) in _PURPOSES:
             end = _behind(items, at + 1)
@@ -67,7 +75,7 @@ def _text(tokens: list[Token], item: Item) -> str:
 def _start(items: list[Item], at: int) -> int | None:
     """Where the name begins that an unknown word is of; None where the words before it say something of their own."""
     place = at
-    while place and not _is_pause(items[place - 1]):
+    while place and not ends_clause(items[place - 1]):
         place -= 1
     return at if all(isinstance(item, Filler) for item in items[place:at]) else None
 
@@ -83,14 +91,10 @@ def _end(items: list[Item], at: int) -> int:
 
 
 def _behind(items: list[Item], pause: int) -> int:
-    return next((at for at in range(pause + 1, len(items)) if _is_pause(items[at])), len(items))
+    return next((at for at in range(pause + 1, len(items)) if ends_clause(items[at])), len(items))
 
 
 def _says_that_is(tokens: list[Token], items: list[Item], start: int, end: int) -> bool:
     said = "".join(token.text for item in items[start:end] for token in tokens[item.start : item.end])
     words = " ".join(token.text for item in items[start:end] for token in tokens[item.start : item.end])
     return any(said.startswith(opening) or words.startswith(f"{opening} ") for opening in _THAT_IS)
-
-
-def _is_pause(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close")

@@ -14,7 +14,7 @@ from agent.planner.text.verbs import clause_of, without_verbs
 from agent.planner.words import kind_nouns
 from tools.catalog.derivation import roots
 from tools.catalog.lexicon import Entry, Lexicon
-from tools.catalog.tokens import Token, is_joiner
+from tools.catalog.tokens import Token, is_joiner, stands_in
 
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
@@ -192,7 +192,7 @@ class Leftovers:
             return None
         if len(keys) < _PART_HAN if words[0].kind == "han" else sum(map(len, keys)) < _PART_LETTERS:
             return None
-        found = {entry.id: entry for name, entry in self._names if len(name) > len(keys) and _is_in(keys, name)}
+        found = {entry.id: entry for name, entry in self._names if len(name) > len(keys) and stands_in(keys, name)}
         if any(entry.kind == "event" for entry in found.values()) and not self._events_with(keys) <= set(found):
             return None  # the 订单 of 取消订单 and of 订单金额, which is of another event
         if len(found) != 1:
@@ -207,11 +207,7 @@ class Leftovers:
 
     def _events_with(self, keys: tuple[str, ...]) -> set[str]:
         """The events with a number of that name: 订单金额."""
-        return {event for name, event in self._measures if _is_in(keys, name)}
-
-
-def _is_in(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+        return {event for name, event in self._measures if stands_in(keys, name)}
 
 
 def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:

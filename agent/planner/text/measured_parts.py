@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from agent.planner.text.items import Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.text.items import (
+    Filler,
+    Item,
+    Measure,
+    Mention,
+    Unknown,
+    pauses,
+)
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, phrase
@@ -36,8 +43,8 @@ def with_measured_parts(tokens: list[Token], items: list[Item], catalog: Catalog
 def _numbers(items: list[Item], measure: Item, catalog: Catalog) -> Iterator[Entry]:
     """The number properties of the events that the clause of a word names, or else the request."""
     at = items.index(measure)
-    start = max((i for i in range(at) if _pauses(items[i])), default=0)
-    end = min((i for i in range(at, len(items)) if _pauses(items[i])), default=len(items))
+    start = max((i for i in range(at) if pauses(items[i])), default=0)
+    end = min((i for i in range(at, len(items)) if pauses(items[i])), default=len(items))
     events = list(_events(items[start:end])) or list(_events(items))
     for event in (known for name in dict.fromkeys(events) if (known := catalog.event(name))):
         for prop in event.properties:
@@ -58,7 +65,3 @@ def _ends(catalog: Catalog, entry: Entry, keys: tuple[str, ...]) -> bool:
     names = (phrase(name) for name in (*prop.name.all, *prop.aliases))
     units = (phrase(name) for name in (prop.unit.all if prop.unit else ()))
     return keys in units or any(name[-len(keys) :] == keys for name in names)
-
-
-def _pauses(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop")

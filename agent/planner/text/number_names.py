@@ -4,7 +4,7 @@ from agent.planner.amounts.quantities import same_unit
 from agent.planner.text.items import Amount, Filler, Item, Measure, Mention, Sign, Unknown
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Catalog, Name, Property, Tag
-from tools.catalog.tokens import Token, is_joiner, phrase
+from tools.catalog.tokens import Token, is_joiner, phrase, stands_in
 
 _PART_LETTERS = 4
 _PART_HAN = 2
@@ -79,7 +79,7 @@ def _phrases(name: Name | None, aliases: tuple[str, ...] = ()) -> list[tuple[str
 
 
 def _is_part(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return len(part) < len(whole) and any(whole[at : at + len(part)] == part for at in range(len(whole)))
+    return len(part) < len(whole) and stands_in(part, whole)
 
 
 def _counts(number: Tag | Property, amount: Amount) -> bool:

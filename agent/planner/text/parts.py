@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Mention, Span, Unknown, When
+from agent.planner.text.items import (
+    Amount,
+    Command,
+    Filler,
+    Item,
+    Joint,
+    Mention,
+    Span,
+    Unknown,
+    When,
+    pauses,
+)
 from agent.planner.text.request import Request
 
 _ANSWERING = ("no", "nope", "nah", "不", "不是")
@@ -76,11 +87,6 @@ def clauses(request: Request) -> Iterator[list[Item]]:
             yield clause
             clause = []
     yield clause
-
-
-def pauses(item: Item) -> bool:
-    """Whether an item is a comma or a full stop."""
-    return isinstance(item, Joint) and item.glue in ("comma", "stop")
 
 
 def lets_in(chunk: Request, first: Joint) -> bool:

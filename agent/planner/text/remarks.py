@@ -8,7 +8,18 @@ or no subject at all, describes them: "their dogs are big", "stayed in a suite".
 from collections.abc import Iterator
 
 from agent.planner.text.clause import PEOPLE, Clause
-from agent.planner.text.items import Amount, Aside, Command, Filler, Item, Joint, Measure, Mention, Unknown
+from agent.planner.text.items import (
+    Amount,
+    Aside,
+    Command,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Mention,
+    Unknown,
+    ends_clause,
+)
 from agent.planner.words import courtesies
 from tools.catalog.tokens import Token
 
@@ -174,19 +185,15 @@ def parts(items: list[Item]) -> Iterator[list[Item]]:
     part: list[Item] = []
     for item in items:
         part.append(item)
-        if _is_pause(item):
+        if ends_clause(item):
             yield part
             part = []
     if part:
         yield part
 
 
-def _is_pause(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop", "open", "close")
-
-
 def without_pause(part: list[Item]) -> tuple[list[Item], list[Item]]:
-    return (part[:-1], part[-1:]) if _is_pause(part[-1]) else (part[:], [])
+    return (part[:-1], part[-1:]) if ends_clause(part[-1]) else (part[:], [])
 
 
 def _without_relative(tokens: list[Token], body: list[Item]) -> list[Item]:

@@ -1,6 +1,7 @@
 """Where an unknown word begins and ends: the 京 of 京东 is no Beijing, and "left-handed" is one word."""
 
-from agent.planner.text.items import Amount, Filler, Item, Mention, Span, Unknown
+from agent.planner.text.han import is_unknown_han
+from agent.planner.text.items import Amount, Filler, Item, Mention, Unknown
 from tools.catalog.tokens import Token
 
 
@@ -10,8 +11,8 @@ def absorbed(tokens: list[Token], items: list[Item]) -> list[Item]:
     for i, item in enumerate(items):
         if item.end - item.start != 1 or tokens[item.start].kind != "han" or isinstance(item, Unknown):
             continue
-        before = i > 0 and _is_unknown_han(tokens, out[i - 1])
-        after = i + 1 < len(items) and _is_unknown_han(tokens, items[i + 1])
+        before = i > 0 and is_unknown_han(tokens, out[i - 1])
+        after = i + 1 < len(items) and is_unknown_han(tokens, items[i + 1])
         if (before and after) or (isinstance(item, Mention) and (before or after)):
             out[i] = Unknown(item.start, item.end)
     return out
@@ -67,7 +68,3 @@ def merged(tokens: list[Token], items: list[Item]) -> list[Item]:
         else:
             out.append(item)
     return out
-
-
-def _is_unknown_han(tokens: list[Token], item: Span) -> bool:
-    return isinstance(item, Unknown) and tokens[item.start].kind == "han"

@@ -5,7 +5,17 @@ A verb that says more stays unknown: 收藏过团课 is not 上过团课.
 
 from typing import Literal
 
-from agent.planner.text.items import Amount, Filler, Item, Joint, Measure, Mention, Unknown, When
+from agent.planner.text.items import (
+    Amount,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Mention,
+    Unknown,
+    When,
+    pauses,
+)
 from agent.planner.words import VerbKind, everyday_verbs
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.tokens import Token
@@ -152,9 +162,9 @@ def _kinds(text: str) -> frozenset[VerbKind]:
 def clause_of(items: list[Item], at: int) -> list[Item]:
     """The items between the pauses around one."""
     start, end = at, at
-    while start > 0 and not _is_pause(items[start - 1]):
+    while start > 0 and not pauses(items[start - 1]):
         start -= 1
-    while end < len(items) and not _is_pause(items[end]):
+    while end < len(items) and not pauses(items[end]):
         end += 1
     return items[start:end]
 
@@ -171,10 +181,6 @@ def _beside(items: list[Item], at: int, step: int, *, counted: bool = False) -> 
             return item
         place += step
     return None
-
-
-def _is_pause(item: Item) -> bool:
-    return isinstance(item, Joint) and item.glue in ("comma", "stop")
 
 
 def _is_event(item: Item) -> bool:
