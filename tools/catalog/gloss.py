@@ -42,7 +42,7 @@ def glossed(catalog: Catalog) -> tuple[Catalog, list[tuple[str, str]]]:
         bought = any(_PURCHASE.search(name) for name in named.name.all)
         own: set[str] = {name.casefold() for prop in event.properties for name in prop.name.all}
         properties = tuple(_glossed(prop, own, given) for prop in event.properties)
-        if bought and len(money := [prop for prop in properties if _is_money(prop)]) == 1:
+        if bought and len(money := [prop for prop in properties if names_money(prop)]) == 1:
             spent = money[0].model_copy(update={"aliases": (*money[0].aliases, *_SPENT)})
             properties = tuple(spent if prop.id == spent.id else prop for prop in properties)
         also = tuple(word for word in also_called(named.name.zh or "") if word.casefold() not in taken)
@@ -123,11 +123,12 @@ def _with_currency(catalog: Catalog) -> Catalog:
     return catalog.model_copy(update={"tags": tags, "events": events})
 
 
-def _is_money(attribute: Tag | Property) -> bool:
+def names_money(attribute: Tag | Property) -> bool:
+    """Whether it is a number whose English name ends in a word for money."""
     is_money = (attribute.name.en or "").lower().split(" in the last ")[0].endswith(_MONEY)
     return attribute.type == "number" and is_money
 
 
 def _in_currency(attribute: _Attribute, currency: Name) -> _Attribute:
-    wanting = attribute.unit is None and _is_money(attribute)
+    wanting = attribute.unit is None and names_money(attribute)
     return attribute.model_copy(update={"unit": currency}) if wanting else attribute

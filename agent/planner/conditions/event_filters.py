@@ -6,6 +6,7 @@ from agent.planner.conditions.hosts import Host, number_properties
 from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Filler, Joint, When
 from agent.planner.words import UnitClass
+from tools.catalog.gloss import names_money
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
 from tools.catalog.tokens import phrase
@@ -130,5 +131,5 @@ def is_price(words: str) -> bool:
 
 
 def is_money(prop: Property) -> bool:
-    """Whether a number is an amount of money, by its unit."""
-    return prop.unit is not None and any(is_money_word(name) for name in prop.unit.all)
+    """Whether a number is an amount of money, by its unit, or by its name where it has none."""
+    return names_money(prop) if prop.unit is None else any(is_money_word(name) for name in prop.unit.all)

@@ -8,8 +8,9 @@ from agent.planner.conditions.hosts import FAR, Host, attribute_of, nearest, num
 from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Amount, Item, Joint, Measure
 from agent.planner.times.elapsed import unit_of
+from tools.catalog.gloss import names_money
 from tools.catalog.lexicon import Entry
-from tools.catalog.model import Attribute
+from tools.catalog.model import Attribute, Property, Tag
 from tools.catalog.tokens import phrase
 from tools.language import Text
 
@@ -186,6 +187,8 @@ def unit_misfit(attribute: Attribute, quantity: Quantity) -> float:
     if quantity.unit is None and quantity.unit_class is None:
         return 0.5
     if attribute.unit is None:
+        if quantity.unit_class == "money" and isinstance(attribute, Tag | Property) and names_money(attribute):
+            return 0.0  # the catalog names no currency
         return 2.0 if quantity.unit_class not in ("years", "money") else 6.0
     if any(phrase(name) == quantity.unit for name in attribute.unit.all):
         return 0.0
