@@ -54,6 +54,7 @@ eval: setup-dev  ## how well requests are understood: eval-report/report.html
 
 lock: $(BIN)/uv  ## pin and hash what pyproject.toml asks for
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench -c requirements-dev.txt --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-bench.txt
 	$(BIN)/uv pip compile pyproject.toml -c requirements-dev.txt --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt
 
 clean:  ## the environment and caches, not the workspace
