@@ -78,10 +78,10 @@ BUSINESSES: dict[str, Business] = {
         Business("hotel_group"),
         Business("telecom"),
         Business("beauty_retail"),
+        Business("cinema_chain"),
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
         Business("food_delivery", held_back=True),
-        Business("cinema_chain", held_back=True),
     )
 }
 
