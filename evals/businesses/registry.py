@@ -82,6 +82,7 @@ BUSINESSES: dict[str, Business] = {
         Business("bank", held_back=True),
         Business("book_shop", held_back=True),
         Business("food_delivery", held_back=True),
+        Business("home_rental", held_back=True),
     )
 }
 
