@@ -15,6 +15,8 @@ from tools.segment import PropertyFilter, Scalar
 _QUALIFYING = frozenset(("未", "没", "没有", "非", "不", "non", "not"))
 _PLANNED = frozenset((*phrase("departure"), *phrase("departing"), *phrase("arrival"), *phrase("appointment")))
 _PLANNED_ZH = ("出发", "起飞", "启程", "抵达", "预约", "到期")
+# How long before something else it was.
+_LEADS = ("advance", "ahead", "lead time", "notice", "beforehand", "提前", "提早")
 _POINTS: tuple[UnitClass, ...] = ("points", "years")
 
 
@@ -46,23 +48,33 @@ def flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
     filters = []
     for at, entry in host.properties:
         if is_flag(reading, entry):
-            before = reading.items[at - 1] if at else None
+            place = at - 1
+            while place > host.at and isinstance(reading.items[place], Filler):
+                place -= 1  # "without a coupon"
+            before = reading.items[place] if at else None
             negated = isinstance(before, Joint) and before.glue in ("not", "never")
-            negated = negated and (at - 1 > host.at or _qualifies(reading, at, host.at))
+            negated = negated and (place > host.at or _qualifies(reading, at, host.at))
             if negated:
-                reading.taken.add(at - 1)
+                reading.taken.add(place)
             filters.append(PropertyFilter(property=entry.prop or "", op="is", value=not negated))
     return filters
 
 
 def _qualifies(reading: Reading, at: int, event: int) -> bool:
-    """The 未 of 未解决的投诉 and the "non" of "non-refundable tickets" say of which kind, not that there are none."""
+    """The 未 of 未解决的投诉 and the "non" of "non-refundable tickets" say of which kind, not that there are none.
+
+    The 没 of 没用券下过单 belongs to the 过 behind it: nothing of the kind was ever done.
+    """
     before = reading.items[at - 1]
     words = "".join(token.text for token in reading.tokens[before.start : before.end])
     last = reading.tokens[before.end - 1]
     if last.end == reading.tokens[before.end].start and last.kind == "word":
         words = last.text  # the "un" of "has an unsolved call"
     between = reading.items[at + 1 : event]
+    done = reading.items[event]
+    ever = any(token.text == "过" for token in reading.tokens[done.start + 1 : done.end + 1])
+    if words in ("没", "没有") and ever and not any(isinstance(i, Joint) for i in between):
+        return False
     return (
         words in _QUALIFYING
         and event > at
@@ -119,8 +131,9 @@ def _counts_pieces(prop: Property) -> bool:
 
 
 def adds_up(prop: Property) -> bool:
-    """Whether a total of it says something: a sum of prices does, a sum of ratings does not."""
-    return prop.unit is not None and not any(same_unit(None, unit, prop.unit.all) for unit in _POINTS)
+    """Whether a total of it says something: a sum of prices does, a sum of ratings or of days ahead does not."""
+    lead = any(word in name.lower() for name in prop.name.all for word in _LEADS)
+    return prop.unit is not None and not lead and not any(same_unit(None, unit, prop.unit.all) for unit in _POINTS)
 
 
 def is_price(words: str) -> bool:

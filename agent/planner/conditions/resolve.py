@@ -131,7 +131,7 @@ def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, o
     # "members of the Wulin club who visited …": what stands before "who" is said of the user.
     events = [i for i in events if not (at < i and _who_between(reading, at, i))]
     nearest = min(events, key=lambda i: reading.gap(i, at), default=None)
-    named = {entry.event for entry in chosen[nearest]} if nearest is not None else set()
+    named = {entry.event for entry in chosen[nearest] if _is_done(reading, entry)} if nearest is not None else set()
     return option.kind in ("property", "property_value", "property_group") and option.event in named
 
 
@@ -167,7 +167,7 @@ def _is_taken_back(reading: Reading, at: int) -> bool:
 
 def _who_between(reading: Reading, start: int, end: int) -> bool:
     return any(
-        isinstance(item, Filler) and reading.tokens[item.start].text in ("who", "that", "whose")
+        isinstance(item, Filler) and reading.tokens[item.start].text in ("who", "who's", "that", "whose")
         for item in reading.items[start:end]
     )
 

@@ -18,6 +18,7 @@ from agent.planner.conditions.more_times import add_alternatives
 from agent.planner.conditions.name_leaves import name_leaf
 from agent.planner.conditions.near_leaves import near_leaves
 from agent.planner.conditions.ordered_values import apply_order
+from agent.planner.conditions.past_states import ask_about_past_states
 from agent.planner.conditions.questions import ask_about_the_rest
 from agent.planner.conditions.rank import Ranking, ranking_of
 from agent.planner.conditions.reading import Question, Reading
@@ -75,6 +76,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     apart = [host for host in free if host not in steps]
     leaves = in_order + formula_leaves(reading, hosts) + _leaves(reading, chosen, apart, [*steps, *ranking.hosts])
     leaves.sort(key=lambda leaf: leaf.at)
+    ask_about_past_states(reading, leaves)
     ask_about_the_rest(reading, lookup)
     where = combine(reading, leaves)
     definition = Definition(where=where, order_by=ranking.order_by, limit=ranking.limit, sample=ranking.sample)

@@ -1,5 +1,7 @@
 """What one step of a turn makes of the draft, or the questions it leaves open."""
 
+from dataclasses import replace
+
 from agent.planner.conditions.reading import Question
 from agent.planner.conditions.understand import Understanding
 from agent.planner.dialogue.both import either_or_both
@@ -12,6 +14,7 @@ from agent.planner.dialogue.removal import denies_name, lifts, wants_none, witho
 from agent.planner.dialogue.renumber import renumbered
 from agent.planner.dialogue.reorder import reordered
 from agent.planner.dialogue.steps import Step, is_said_too
+from agent.planner.edits.denied import of_the_same_event
 from agent.planner.edits.edit import added, alternative, included, narrowed, removed, replaced, widened
 from agent.planner.edits.event_edit import is_at_all
 from agent.planner.edits.places import subjects, values_of
@@ -92,6 +95,8 @@ def _added(step: Step, request: Request, draft: Definition, understood: Understa
     unnamed = events_not_named(request, understood)
     about = {name for kind, name in subjects(understood.definition.where) if kind == "event"}
     understood = of_each(understood, draft, frozenset(about) if step.narrows else unnamed, grounding.catalog)
+    same_event = of_the_same_event(draft, understood.definition, unnamed)
+    understood = replace(understood, definition=same_event)
     if step.narrows or unnamed:
         held = narrowed(draft, understood.definition, unnamed, step.narrows)
         if step.narrows or held.where != added(draft, understood.definition, grounding.catalog)[0].where:

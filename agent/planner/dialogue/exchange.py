@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agent.planner.edits.event_edit import held_values
 from agent.planner.edits.places import leaves_of
-from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Mention, When
+from agent.planner.text.items import Amount, Command, Filler, Item, Joint, Mention, When, pauses
 from agent.planner.text.parts import part, tells, text_of
 from agent.planner.text.request import Request
 from tools.segment import Definition
@@ -66,6 +66,25 @@ def with_exchange(request: Request, draft: Definition) -> Request:
         items[i] = Filler(items[i].start, items[i].end)
     items[joint] = Command(items[joint].start, items[joint].end, "replace")
     return part(request, items)
+
+
+def with_what_comes_first(request: Request) -> Request:
+    """ "instead of Tokyo, Bangkok" as "Bangkok instead of Tokyo": what goes may be named first, up to a pause."""
+    first = (at for at, item in enumerate(request.items) if tells(item) or isinstance(item, Command | Joint))
+    lead = next(first, None)
+    if lead is None or text_of(request, request.items[lead]) not in _INSTEAD_OF:
+        return request
+    pause = next((at for at, item in enumerate(request.items) if at > lead and pauses(item)), len(request.items))
+    goes, comes = request.items[lead + 1 : pause], request.items[pause + 1 :]
+    if not any(tells(item) for item in goes) or not any(tells(item) for item in comes):
+        return request
+    kind = type(next(item for item in goes if tells(item)))
+    other = (at for at, item in enumerate(comes) if pauses(item) or (tells(item) and not isinstance(item, kind)))
+    end = next(other, len(comes))
+    while end and end < len(comes) and isinstance(comes[end - 1], Joint | Filler):
+        end -= 1
+    instead = Command(request.items[lead].start, request.items[lead].end, "replace")
+    return part(request, [*request.items[:lead], *comes[:end], instead, *goes, *comes[end:]])
 
 
 def _kind(item: Item) -> type[Item]:

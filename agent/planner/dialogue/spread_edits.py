@@ -1,5 +1,6 @@
 """Changes that are said in two places, or behind what they are of: "take the city out", 上海的除外, 南京的也来."""
 
+from agent.planner.dialogue.exchange import with_what_comes_first
 from agent.planner.text.items import Command, Filler, Item, Joint, pauses
 from agent.planner.text.parts import clauses, part, tells, text_of
 from agent.planner.text.request import Request
@@ -14,6 +15,7 @@ def as_edits(request: Request) -> Request:
     """The request with what is said in two places, or behind what it is of, as one word for the change: "take the city
     out", 上海的除外."""
     items: list[Item] = []
+    request = with_what_comes_first(request)
     for chunk in clauses(request):
         items += _as_edit(request, chunk)
     return part(request, items)

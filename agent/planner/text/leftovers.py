@@ -9,7 +9,7 @@ from agent.planner.text.items import Filler, Item, Joint, Measure, Mention, Span
 from agent.planner.text.number_names import NumberNames
 from agent.planner.text.shared_words import completed
 from agent.planner.text.short_values import short_values
-from agent.planner.text.unknown_words import absorbed, hyphenated, merged, without_suffixes
+from agent.planner.text.unknown_words import absorbed, hyphenated, merged, with_codes, without_suffixes
 from agent.planner.text.verbs import clause_of, without_verbs
 from agent.planner.words import kind_nouns
 from tools.catalog.derivation import roots
@@ -55,10 +55,10 @@ class Leftovers:
 
     def explained(self, tokens: list[Token], items: list[Item]) -> list[Item]:
         """The items with as few unknown ones as can be told for sure."""
-        items = whole_words(tokens, without_suffixes(tokens, absorbed(tokens, items)))
+        items = whole_words(tokens, without_suffixes(tokens, absorbed(tokens, with_codes(tokens, items))))
         items = without_counting_words(tokens, items)
-        items = self._without_kind_nouns(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
-        items = self._numbers.named(tokens, items)
+        items = self._numbers.named(tokens, without_verbs(tokens, _switched(tokens, items), self._lexicon))
+        items = self._without_kind_nouns(tokens, items)
         items = self._with_the_rest(tokens, completed(tokens, items, self._lexicon))
         items = _switched(tokens, [mended for item in items for mended in self._mended(tokens, item)])
         items = self._without_kind_nouns(tokens, items)  # the "renters" of "locker renters", now that a locker is known
@@ -95,13 +95,16 @@ class Leftovers:
         return isinstance(owner, Mention) and keys in _KINDS and any(e.values or e.prop for e in owner.entries)
 
     def _begins_a_flag(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> Entry | None:
-        """The 带图 of 写过评价并且带图, where an event that is named has one 带图评价."""
+        """The 带图 of 写过评价并且带图, where an event that is named has one 带图评价; the coupon of "ordered without a
+        coupon", where it has a "Coupon used"."""
         keys = tuple(token.key for token in tokens[item.start : item.end])
+        noun = tokens[item.start].kind == "word" and not tokens[item.end - 1].text.endswith(("ed", "ing"))
+        shortest = 1 if noun else _PART_HAN
         events = {entry.event for entries in near for entry in entries if entry.kind == "event"}
         found = {
             entry
             for name, entry in self._flag_names
-            if entry.event in events and len(keys) >= _PART_HAN and name[: len(keys)] == keys
+            if entry.event in events and len(name) > len(keys) >= shortest and name[: len(keys)] == keys
         }
         return replace(next(iter(found)), primary=False) if len(found) == 1 else None
 

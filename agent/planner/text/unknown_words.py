@@ -1,5 +1,7 @@
 """Where an unknown word begins and ends: the 京 of 京东 is no Beijing, and "left-handed" is one word."""
 
+import itertools
+
 from agent.planner.text.han import is_unknown_han
 from agent.planner.text.items import Amount, Filler, Item, Mention, Unknown
 from tools.catalog.tokens import Token
@@ -16,6 +18,27 @@ def absorbed(tokens: list[Token], items: list[Item]) -> list[Item]:
         if (before and after) or (isinstance(item, Mention) and (before or after)):
             out[i] = Unknown(item.start, item.end)
     return out
+
+
+def with_codes(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """Letters and digits written in one are a word of their own: the 380 of "A380" counts nothing."""
+    out = list(items)
+    for at, (left, right) in enumerate(itertools.pairwise(items)):
+        pair = (left, right)
+        touching = tokens[left.end - 1].end == tokens[right.start].start
+        letters = any(isinstance(item, Filler | Unknown) and _is_latin(tokens, item) for item in pair)
+        digits = any(isinstance(item, Amount) and _is_bare(item) for item in pair)
+        if touching and letters and digits:
+            out[at], out[at + 1] = (Unknown(item.start, item.end) for item in pair)
+    return out
+
+
+def _is_latin(tokens: list[Token], item: Item) -> bool:
+    return all(token.kind == "word" and token.text.isascii() for token in tokens[item.start : item.end])
+
+
+def _is_bare(item: Amount) -> bool:
+    return item.quantity.unit is None and item.quantity.op is None and item.end - item.start == 1
 
 
 def without_suffixes(tokens: list[Token], items: list[Item]) -> list[Item]:
