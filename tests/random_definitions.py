@@ -1,11 +1,13 @@
 """Random customers and random definitions, for tests that hold over all of them."""
 
+import os
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.reference import Reference
@@ -16,6 +18,16 @@ from tools.engine.duckdb_engine import DuckDBEngine
 from tools.segment import Definition, TagCondition
 
 TODAY = date(2026, 10, 31)
+
+
+def examples(many: int) -> settings:
+    """So many random examples a test; 20 times as many when MUSTER_DEEP is set."""
+    many = many * 20 if os.environ.get("MUSTER_DEEP") else many
+    return settings(max_examples=many, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+thorough = examples(300)
+ordinary = examples(120)
 
 TEXTS = [
     "a", "A", "", " ", "it's", 'quo"te', "x'; DROP TABLE users; --", "/* c */", "上海", "上海 ", "é", "e\u0301", "😀",
@@ -73,11 +85,16 @@ def catalog(users: str, id: str, events: str, prefix: str) -> Catalog:
 
 @dataclass(repr=False)
 class World:
-    """One random customer: the same data for the engine and for the reference."""
+    """One random customer: the same data for the engine, for one with an index, and for the reference."""
 
     engine: DuckDBEngine
+    indexed: DuckDBEngine
     reference: Reference
     context: Context
+
+    def close(self) -> None:
+        self.engine.close()
+        self.indexed.close()
 
 
 def make_world(seed: int, kind: Catalog, prefix: str, folder: Path) -> World:
@@ -129,7 +146,18 @@ def make_world(seed: int, kind: Catalog, prefix: str, folder: Path) -> World:
     rankings = {"like": write_ranking(folder / "like.parquet", likeness)}
     saved = SavedThings(segments, rankings)
     engine = make_engine(kind, users, events, folder, saved=saved, readable=[folder])
-    return World(engine, Reference(kind, users, events, segments, {"like": likeness}), Context(kind, saved))
+    (folder / "indexed").mkdir()
+    indexed = make_engine(kind, users, events, folder / "indexed", saved=saved, readable=[folder], indexed=True)
+    return World(engine, indexed, Reference(kind, users, events, segments, {"like": likeness}), Context(kind, saved))
+
+
+def make_worlds(folder: Path) -> list[World]:
+    """Four customers: plain names, names that attack, names that Muster itself uses; one of a single user."""
+    plain = catalog("users", "user_id", "events", "")
+    hostile = catalog('us"ers; --', "id'", "ev.ents", 'x"; DROP TABLE y; -- 列 ')
+    measured = catalog("measured", "value", "user", "")
+    kinds = [(plain, ""), (hostile, 'x"; DROP TABLE y; -- 列 '), (measured, "")]
+    return [make_world(seed, *kinds[seed % 3], folder) for seed in range(4)]
 
 
 # Random definitions. Dates travel as ISO text; numbers of every kind meet both whole and real columns.

@@ -5,22 +5,26 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from tests.random_definitions import World, about_one_thing, catalog, definitions, make_world, trees
-from tests.reference import Reference, Row
+from tests.by_a_hair import decided_by_a_hair
+from tests.random_definitions import (
+    World,
+    about_one_thing,
+    definitions,
+    make_worlds,
+    ordinary,
+    thorough,
+    trees,
+)
 from tools.compiler.contradiction import contradictions
 from tools.segment import (
     All,
     AnyOf,
-    Arithmetic,
     Condition,
     Definition,
     EventCondition,
-    Expression,
-    Formula,
-    Near,
     Not,
     TagCondition,
 )
@@ -29,38 +33,13 @@ from tools.segment.canonical import canonical, fingerprint
 
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
-    folder = tmp_path_factory.mktemp("worlds")
-    plain = catalog("users", "user_id", "events", "")
-    hostile = catalog('us"ers; --', "id'", "ev.ents", 'x"; DROP TABLE y; -- 列 ')
-    measured = catalog("measured", "value", "user", "")
-    kinds = [(plain, ""), (hostile, 'x"; DROP TABLE y; -- 列 '), (measured, "")]
-    made = [make_world(seed, *kinds[seed % 3], folder) for seed in range(4)]
+    made = make_worlds(tmp_path_factory.mktemp("worlds"))
     yield made
     for world in made:
-        world.engine.close()
+        world.close()
 
 
 which = st.integers(0, 3)
-
-thorough = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-ordinary = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def decided_by_a_hair(condition: Condition, reference: Reference) -> bool:
-    """Whether a user lies so close to a circle's edge, or to a formula's bound, that floating point may say either."""
-    match condition:
-        case All(of=parts) | AnyOf(of=parts):
-            return any(decided_by_a_hair(part, reference) for part in parts)
-        case Not(of=part):
-            return decided_by_a_hair(part, reference)
-        case Near(radius_m=radius):
-            distances = [reference.distance_m(user, condition) for user in reference.users]
-            # Near the opposite point of the earth the haversine is flat, and distances are known to a metre or so.
-            return any(d is not None and abs(d - radius) < (10 if d > 1.9e7 else 1e-3) for d in distances)
-        case Formula(left=left, right=right):
-            return any(_is_close(left, right, user, reference) for user in reference.users)
-        case _:
-            return False
 
 
 @thorough
@@ -125,21 +104,6 @@ def test_what_is_called_a_contradiction_has_no_members(
     if contradictions(definition.where, worlds[world].context.catalog):
         event("named")
         assert worlds[world].reference.members(definition) == []
-
-
-def _is_close(left: Expression, right: Expression, user: Row, reference: Reference) -> bool:
-    """Whether two sides differ by hardly anything, or are too large for what they differ by to be known."""
-    if _is_large(left, user, reference) or _is_large(right, user, reference):
-        return True
-    one, other = reference.worked_out(user, left), reference.worked_out(user, right)
-    return one is not None and other is not None and 0 < abs(one - other) < 1e-5
-
-
-def _is_large(expression: Expression, user: Row, reference: Reference) -> bool:
-    inside = (expression.left, expression.right) if isinstance(expression, Arithmetic) else ()
-    return abs(reference.worked_out(user, expression) or 0) > 1e8 or any(
-        _is_large(part, user, reference) for part in inside
-    )
 
 
 def _rewritten(condition: Condition, shuffle: random.Random) -> Condition:

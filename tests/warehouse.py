@@ -10,6 +10,11 @@ import pyarrow as pa
 from tools.catalog.model import Attribute, Catalog
 from tools.compiler.context import Context, NothingSaved, Saved
 from tools.engine.duckdb_engine import DuckDBEngine, Limits
+from tools.index.audience_index import AudienceIndex
+from tools.index.build import build_index
+from tools.ingest.convert import Column
+from tools.ingest.ordinals import Ordinals
+from tools.ingest.sql import name as quoted
 from tools.segment import Definition
 
 Row = Mapping[str, Any]
@@ -68,8 +73,7 @@ def write_warehouse(path: Path, catalog: Catalog, users: Sequence[Row], events: 
     with duckdb.connect(str(path)) as database:
         for name, table in tables.items():
             database.register("rows", table)
-            quoted = name.replace('"', '""')
-            database.execute(f'CREATE TABLE "{quoted}" AS SELECT * FROM rows')
+            database.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM rows")
             database.unregister("rows")
     return path
 
@@ -82,11 +86,33 @@ def make_engine(
     saved: Saved | None = None,
     limits: Limits | None = None,
     readable: Iterable[Path] = (),
+    indexed: bool = False,
 ) -> DuckDBEngine:
     """An engine over a new warehouse in `folder`, made of these rows."""
     warehouse = write_warehouse(folder / "warehouse.duckdb", catalog, users, events)
+    index = index_warehouse(folder, catalog) if indexed else None
     context = Context(catalog=catalog, saved=saved or NothingSaved())
-    return DuckDBEngine(warehouse, context, limits or Limits(memory="1GB", threads=1), readable=list(readable))
+    limits = limits or Limits(memory="1GB", threads=1)
+    return DuckDBEngine(warehouse, context, limits, readable=list(readable), index=index)
+
+
+def index_warehouse(folder: Path, catalog: Catalog) -> AudienceIndex:
+    """Give the warehouse in `folder` what a load gives it besides tables: ordinals beside the users of events, and an
+    index."""
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as database:
+        event_users = {}
+        for table in dict.fromkeys(event.table for event in catalog.events):
+            ordinals = Ordinals(catalog, table)
+            event_users[table] = ordinals.by_user_column
+            joins = ordinals.joins({user: Column(user, "VARCHAR") for user in ordinals.by_user_column})
+            database.execute(
+                f"""CREATE OR REPLACE TABLE {quoted(table)} AS
+                    SELECT {quoted(table)}.*, {ordinals.columns} FROM {quoted(table)} {joins}"""
+            )
+        build_index(database, catalog, folder / "index", event_users)
+    found = AudienceIndex.at(folder / "index")
+    assert found is not None
+    return found
 
 
 def write_ranking(path: Path, user_ids: Iterable[str]) -> Path:

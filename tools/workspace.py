@@ -13,6 +13,7 @@ from tools.compiler.context import Context
 from tools.embedding import embedder_of
 from tools.engine.duckdb_engine import DuckDBEngine, Limits
 from tools.engine.protocol import Engine
+from tools.index.audience_index import AudienceIndex
 from tools.ingest.snapshot import Snapshot, current_snapshot
 from tools.settings import Settings
 from tools.store.store import Store
@@ -63,4 +64,6 @@ class Workspace:
         limits = Limits(
             memory=self.settings.memory_limit, threads=self.settings.threads, timeout_s=self.settings.query_timeout_s
         )
-        return DuckDBEngine(self.snapshot.warehouse, self.context, limits, readable=[self.path / "lookalikes"])
+        index = AudienceIndex.at(self.snapshot.index)
+        rankings = self.path / "lookalikes"
+        return DuckDBEngine(self.snapshot.warehouse, self.context, limits, readable=[rankings], index=index)

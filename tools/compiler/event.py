@@ -32,10 +32,18 @@ OPERATORS: dict[str, tuple[Callable[[float, float], bool], type[exp.Binary], typ
 
 
 def event_condition(condition: EventCondition, catalog: Catalog) -> exp.Expr:
-    """Users whose events meet the condition.
+    """Users whose events meet the condition."""
+    among, fail = users_by_event(condition, catalog)
+    found = exp.In(this=user_id(catalog), query=among.subquery(copy=False))
+    return exp.Not(this=found) if fail else found
 
-    Users without a matching event are in no group of the subquery. Where 0 meets the condition they belong to it, so
-    it is answered as "not among those whose measure fails".
+
+def users_by_event(condition: EventCondition, catalog: Catalog) -> tuple[exp.Select, bool]:
+    """The users (one column, some of them several times) whose events meet the condition, or, where the second is
+    true, those whose events do not: everyone else meets it.
+
+    Users without a matching event are in no group of the query. Where 0 meets the condition they belong to it, so it
+    is answered as "not among those whose measure fails".
     """
     event = find_event(catalog, condition.event)
     zero_meets = condition.measure in ZERO_WITHOUT_EVENTS and _holds_at_zero(condition)
@@ -43,8 +51,7 @@ def event_condition(condition: EventCondition, catalog: Catalog) -> exp.Expr:
     if not _is_once_or_never(condition):
         having = _compared(aggregate(condition, event, catalog), condition, opposite=zero_meets)
         among = among.group_by(user_of(event, catalog), copy=False).having(having, copy=False)
-    found = exp.In(this=user_id(catalog), query=among.subquery(copy=False))
-    return exp.Not(this=found) if zero_meets else found
+    return among, zero_meets
 
 
 def measured_users(measure: Measure, catalog: Catalog) -> exp.Select:

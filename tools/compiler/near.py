@@ -1,5 +1,6 @@
 """A condition on where a user is: a box that an index can use, then the exact great-circle distance."""
 
+from dataclasses import dataclass
 from math import asin, cos, degrees, pi, radians, sin
 
 from sqlglot import exp
@@ -28,7 +29,8 @@ def near_condition(condition: Near, catalog: Catalog) -> exp.Expr:
     lon = column(tag.columns.lon, catalog.users.table)
     distance = _distance_m(lat, lon, lat0, lon0)
     exact = exp.LTE(this=distance, expression=number(condition.radius_m))
-    return every([*_box(lat, lon, lat0, lon0, condition.radius_m), exact])
+    box = box_around(lat0, lon0, condition.radius_m)
+    return every([_inside(lat, box.lat), _inside(lon, box.lon), exact])
 
 
 def centre(condition: Near, catalog: Catalog) -> tuple[float, float]:
@@ -41,29 +43,51 @@ def centre(condition: Near, catalog: Catalog) -> tuple[float, float]:
     return condition.lat, condition.lon
 
 
-def _box(lat: exp.Column, lon: exp.Column, lat0: float, lon0: float, radius_m: float) -> list[exp.Expr]:
-    """Bounds that every point within the radius meets, and none whose place is unknown.
+Stretch = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Box:
+    """Stretches of degrees, both ends included and None for open, that hold every point of a circle."""
+
+    lat: tuple[Stretch, ...]
+    lon: tuple[Stretch, ...]
+
+
+def box_around(lat0: float, lon0: float, radius_m: float) -> Box:
+    """The box around a circle.
 
     Around a pole all longitudes are near; at the antimeridian the longitudes are two stretches. J. Matuschek, "Finding
     Points Within a Distance of a Latitude/Longitude Using Bounding Coordinates".
     """
+    anywhere = ((None, None),)
     angle = radius_m / EARTH_RADIUS_M
     if angle >= pi:
-        return [is_known(lat.copy()), is_known(lon.copy())]
+        return Box(anywhere, anywhere)
     south = lat0 - degrees(angle) - _MARGIN_DEGREES
     north = lat0 + degrees(angle) + _MARGIN_DEGREES
     if south <= -90 or north >= 90:
-        return [_between(lat, max(south, -90), min(north, 90)), is_known(lon.copy())]
-    bounds = [_between(lat, south, north)]
+        return Box(((max(south, -90), min(north, 90)),), anywhere)
     reach = degrees(asin(min(1.0, sin(angle) / cos(radians(lat0))))) + _MARGIN_DEGREES
     west, east = lon0 - reach, lon0 + reach
     if west <= -180:
-        bounds.append(some([_at_least(lon, west + 360), _at_most(lon, east)]))
-    elif east >= 180:
-        bounds.append(some([_at_least(lon, west), _at_most(lon, east - 360)]))
-    else:
-        bounds.append(_between(lon, west, east))
-    return bounds
+        return Box(((south, north),), ((west + 360, None), (None, east)))
+    if east >= 180:
+        return Box(((south, north),), ((west, None), (None, east - 360)))
+    return Box(((south, north),), ((west, east),))
+
+
+def _inside(column: exp.Column, stretches: tuple[Stretch, ...]) -> exp.Expr:
+    """Whether a column lies in one of the stretches; never where it is unknown."""
+    return some([_on(column.copy(), low, high) for low, high in stretches])
+
+
+def _on(column: exp.Column, low: float | None, high: float | None) -> exp.Expr:
+    if low is not None and high is not None:
+        return exp.Between(this=column, low=_bound(low), high=_bound(high))
+    if low is not None:
+        return exp.GTE(this=column, expression=_bound(low))
+    return is_known(column) if high is None else exp.LTE(this=column, expression=_bound(high))
 
 
 def _distance_m(lat: exp.Column, lon: exp.Column, lat0: float, lon0: float) -> exp.Expr:
@@ -87,18 +111,6 @@ def _half_angle(degrees: exp.Column, centre: float) -> exp.Expr:
 
 def _sin_squared(angle: exp.Expr) -> exp.Expr:
     return exp.Pow(this=exp.Sin(this=angle), expression=number(2))
-
-
-def _between(column: exp.Column, low: float, high: float) -> exp.Expr:
-    return exp.Between(this=column.copy(), low=_bound(low), high=_bound(high))
-
-
-def _at_least(column: exp.Column, value: float) -> exp.Expr:
-    return exp.GTE(this=column.copy(), expression=_bound(value))
-
-
-def _at_most(column: exp.Column, value: float) -> exp.Expr:
-    return exp.LTE(this=column.copy(), expression=_bound(value))
 
 
 def _bound(degrees: float) -> exp.Expr:

@@ -20,6 +20,11 @@ _FIRST_DAY = "1970-01-01"
 
 def sequence_condition(condition: Sequence, catalog: Catalog) -> exp.Expr:
     """Users with a first step from which the others follow."""
+    return exp.In(this=user_id(catalog), query=users_in_sequence(condition, catalog).subquery(copy=False))
+
+
+def users_in_sequence(condition: Sequence, catalog: Catalog) -> exp.Select:
+    """These users in one column, some of them several times."""
     rows, reached = _reached(_events(condition, catalog), condition)
     conditions: list[exp.Expr] = [_is_step(1)]
     if reached != "day":
@@ -27,8 +32,7 @@ def sequence_condition(condition: Sequence, catalog: Catalog) -> exp.Expr:
     if condition.steps[-1].absent:
         rows = _with_latest(rows, condition)
         conditions.append(_left_undone(condition))
-    first_steps = _over(rows).select(_column("user"), copy=False).where(every(conditions), copy=False)
-    return exp.In(this=user_id(catalog), query=first_steps.subquery(copy=False))
+    return _over(rows).select(_column("user"), copy=False).where(every(conditions), copy=False)
 
 
 def _events(condition: Sequence, catalog: Catalog) -> exp.Query:

@@ -17,8 +17,11 @@ from tools.compiler.compile import compile_definition
 from tools.compiler.context import Context
 from tools.compiler.expressions import first_of, flag, user_id
 from tools.engine.members import Members
+from tools.engine.ordered import ordered
 from tools.errors import fail
-from tools.segment import All, Condition, Definition
+from tools.index.audience_index import AudienceIndex
+from tools.index.files import DamagedError
+from tools.segment import Condition, Definition
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,36 +48,56 @@ class DuckDBEngine:
     other files, no network, no extensions, and its settings cannot be changed any more.
     """
 
-    def __init__(self, warehouse: Path, context: Context, limits: Limits, readable: list[Path]):
+    def __init__(
+        self,
+        warehouse: Path,
+        context: Context,
+        limits: Limits,
+        readable: list[Path],
+        index: AudienceIndex | None = None,
+    ):
         self._warehouse = warehouse
         self._context = context
         self._limits = limits
         self._readable = readable
         self._opening = Lock()
         self._database: duckdb.DuckDBPyConnection | None = None
-        self._members = Members(self.query, context)
+        self.index = index
+        self.members = Members(self.query, context, index)
 
     def sql(self, definition: Definition) -> str:
         return compile_definition(definition, self._context).sql(dialect="duckdb", pretty=True, copy=False)
 
     def population(self) -> int:
-        return self._members.count(All())
+        return self.members.population
 
     def count(self, definition: Definition) -> int:
-        users = self._members.count(definition.where)
+        users = self.members.count(definition.where)
         for amount in (definition.sample, definition.limit):
             if amount is not None:
                 users = first_of(amount, users)
         return users
 
     def count_conditions(self, conditions: list[Condition]) -> list[int]:
-        return [self._members.count(condition) for condition in conditions]
+        return [self.members.count(condition) for condition in conditions]
 
     def ids(self, definition: Definition) -> pa.Table:
+        if self.index is not None and (ids := self._ids_from(self.index, definition)) is not None:
+            return ids
         users = compile_definition(definition, self._context)
         if not users.args.get("order"):
             users = users.order_by(exp.Ordered(this=user_id(self._context.catalog)))  # the same file on every run
         return self.query(users).rename_columns(["user_id"])
+
+    def _ids_from(self, index: AudienceIndex, definition: Definition) -> pa.Table | None:
+        import pyarrow as pa
+
+        try:
+            users = ordered(definition, self.members, index)
+            return None if users is None else pa.table({"user_id": index.ids_of(users)})
+        except DamagedError as error:
+            index.set_aside(error)
+            return None
 
     def query(self, query: exp.Query) -> pa.Table:
         with self._cursor() as cursor:
@@ -86,7 +109,7 @@ class DuckDBEngine:
             if self._database is not None:
                 self._database.close()
                 self._database = None
-        self._members = Members(self.query, self._context)
+        self.members = Members(self.query, self._context, self.index)
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

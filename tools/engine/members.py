@@ -1,124 +1,203 @@
-"""Who meets a condition, as one bit a user: asked of the database once, remembered, and joined in memory."""
+"""Who meets a condition, as a bitmap of user ordinals: from the index where it knows, else asked of the database."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
-from functools import cached_property, reduce
-from threading import Lock
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+from pyroaring import BitMap
 from sqlglot import exp
 
+from tools.catalog.model import Catalog
 from tools.compiler.compile import compile_definition
 from tools.compiler.context import Context
-from tools.compiler.expressions import column, identifier, table
-from tools.segment import All, AnyOf, Condition, Definition, Near, Not, TagCondition
+from tools.compiler.event import users_by_event
+from tools.compiler.expressions import table
+from tools.compiler.near import centre
+from tools.compiler.saved import Inside, saved_definition
+from tools.compiler.sequence import users_in_sequence
+from tools.engine.remembered import Remembered
+from tools.index.audience_index import AudienceIndex, Held
+from tools.index.bitmaps import everyone, of_flags, of_ordinals
+from tools.index.place import Place
+from tools.index.rows import Rows
+from tools.index.tag_members import tag_members
+from tools.segment import (
+    All,
+    AnyOf,
+    Condition,
+    Definition,
+    EventCondition,
+    Formula,
+    InSegment,
+    Near,
+    Not,
+    TagCondition,
+)
+from tools.segment import Sequence as EventSequence
+from tools.segment.base import Leaf
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# 64 users a number, in the order of the users table. Bits of no user are 0.
-Bits = npt.NDArray[np.uint64]
-
-# Enough for 500 conditions on a million users, or 50 on ten million.
-_MEMORY_BYTES = 64 * 2**20
-# DuckDB's number of a row in its table, which stays as it is in a file that nobody writes to.
-_ROW = "rowid"
+# Of fewer than one user in so many, a list makes a bitmap sooner than flags.
+_FEW = 100
 
 
 class Members:
-    """Members of conditions in one warehouse. It never changes, so what was answered once stays true.
+    """Members of checked conditions in one warehouse. It never changes, so what was answered once stays true.
 
-    `query` runs a query there; what it raises is raised here. Safe to use from several threads.
+    `query` runs a query there; what it raises is raised here. Safe to use from several threads; the bitmaps are shared
+    and must not be changed.
     """
 
-    def __init__(self, query: Callable[[exp.Query], pa.Table], context: Context):
+    def __init__(self, query: Callable[[exp.Query], pa.Table], context: Context, index: AudienceIndex | None = None):
         self._query = query
         self._context = context
-        self._answers: OrderedDict[str, Bits] = OrderedDict()  # by query, that used last behind
-        self._lock = Lock()
+        self._index = index
+        self._remembered = Remembered()
+
+    @cached_property
+    def population(self) -> int:
+        if self._index is not None:
+            return self._index.users
+        users = exp.select(exp.Count(this=exp.Star())).from_(table(self._context.catalog.users.table))
+        return int(self._query(users).column(0)[0].as_py())
 
     def count(self, condition: Condition) -> int:
-        """Number of users who meet a checked condition."""
-        return int(np.bitwise_count(self._of(condition)).sum())
+        """Number of users who meet a condition; of two bitmaps without making a third."""
+        match condition:
+            case All(of=(*first, Not(of=last))) if first:
+                return int(self.of(All(of=tuple(first))).difference_cardinality(self.of(last)))
+            case All(of=(*first, last)) if first:
+                members = self.of(All(of=tuple(first)))
+                return int(members.intersection_cardinality(self.of(last))) if members else 0
+            case Not(of=part):
+                return self.population - self.count(part)
+            case _:
+                return len(self.of(condition))
 
-    def _of(self, condition: Condition) -> Bits:
-        """The parts of a condition are asked one by one, so that after an edit only what is new is asked. An
-        alternative or a negation of plain comparisons stays whole: it costs no more than one comparison."""
+    def of(self, condition: Condition, inside: Inside = ()) -> BitMap:
+        """The users who meet a condition. `inside` are the saved segments that it is part of."""
         match condition:
             case All(of=parts):
-                return reduce(np.bitwise_and, map(self._of, parts), self._everyone)
-            case AnyOf(of=parts) if not _is_plain(condition):
-                return reduce(np.bitwise_or, map(self._of, parts), np.zeros_like(self._everyone))
-            case Not(of=part) if not _is_plain(part):
-                return self._everyone & ~self._of(part)
+                return self._of_all(parts, inside)
+            case AnyOf() | Not() if self._is_one_question(condition):
+                return self._of_leaf(condition)
+            case AnyOf(of=parts):
+                return BitMap.union(*(self.of(part, inside) for part in parts)) if parts else BitMap()
+            case Not(of=part):
+                return self._everyone - self.of(part, inside)
+            case InSegment():
+                return self._of_segment(condition, inside)
             case _:
-                return self._asked(condition)
+                return self._of_leaf(condition)
 
-    def _asked(self, condition: Condition) -> Bits:
-        users = compile_definition(Definition(where=condition), self._context)
-        key = users.sql(dialect="duckdb", copy=False)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        bits = _packed(self._rows(users), len(self._everyone))
-        with self._lock:
-            self._answers[key] = bits
-            while len(self._answers) * bits.nbytes > _MEMORY_BYTES:
-                self._answers.popitem(last=False)
-        return bits
+    def _of_all(self, parts: Sequence[Condition], inside: Inside) -> BitMap:
+        """What is at hand comes first, what must be asked of the database last, and only while somebody is left."""
+        among = self._everyone
+        for part in sorted(parts, key=self._must_be_asked):
+            if not among:
+                break
+            among = among - self.of(part.of, inside) if isinstance(part, Not) else among & self.of(part, inside)
+        return among
+
+    def _of_segment(self, condition: InSegment, inside: Inside) -> BitMap:
+        definition = saved_definition(condition, self._context, inside)
+        if definition.limit is None and definition.sample is None:
+            return self.of(definition.where, (*inside, (condition.segment, condition.version)))
+        # Not by its name, which may come to mean another definition.
+        return self._remembered.get(definition, lambda: self._asked(definition, self._context))
+
+    def _is_one_question(self, condition: Condition) -> bool:
+        """Whether all of it must be asked of the database and is about columns of the users table: then it costs no
+        more than one of its parts."""
+        match condition:
+            case All(of=parts) | AnyOf(of=parts):
+                return all(map(self._is_one_question, parts))
+            case Not(of=part):
+                return self._is_one_question(part)
+            case TagCondition(tag=tag) | Near(tag=tag):
+                return self._held(tag) is None
+            case _:
+                return False
+
+    def _of_leaf(self, leaf: Condition) -> BitMap:
+        bare = leaf.model_copy(update={"because": None}) if isinstance(leaf, Leaf) else leaf
+        return self._remembered.get(bare, lambda: self._found(bare))
+
+    def _found(self, leaf: Condition) -> BitMap:
+        by_ordinal = self._by_ordinal
+        match leaf:
+            case TagCondition(tag=tag) if (held := self._held(tag)) is not None:
+                return tag_members(held, leaf, self._context.catalog.today)
+            case Near(tag=tag) if isinstance(held := self._held(tag), Place):
+                return held.within(*centre(leaf, self._context.catalog), leaf.radius_m)
+            case EventCondition() if by_ordinal is not None:
+                users, fail = users_by_event(leaf, by_ordinal)
+                found = self._answer(users)
+                return self._everyone - found if fail else found
+            case EventSequence() if by_ordinal is not None:
+                return self._answer(users_in_sequence(leaf, by_ordinal))
+            case Formula() if by_ordinal is not None:
+                return self._asked(Definition(where=leaf), Context(by_ordinal, self._context.saved))
+            case _:
+                return self._asked(Definition(where=leaf), self._context)
+
+    def _asked(self, definition: Definition, context: Context) -> BitMap:
+        users = compile_definition(definition, context)
+        return self._answer(users.select(self._rows.ordinal, append=False).from_(self._rows.source))
+
+    def _answer(self, ordinals: exp.Query) -> BitMap:
+        """The users of a query of one column, their ordinals, in which some may be several times."""
+        answer = self._query(ordinals).column(0)
+        # Arrow's own `to_numpy` of a whole column imports pandas, which takes longer than a request.
+        parts = [np.from_dlpack(part) for part in answer.chunks if len(part)]
+        if len(answer) < self.population // _FEW:
+            return of_ordinals(np.concatenate(parts)) if parts else BitMap()
+        flags = np.zeros(self.population, np.bool_)
+        for part in parts:
+            flags[part] = True
+        return of_flags(flags)
+
+    def _held(self, tag_id: str) -> Held | None:
+        return self._index.tag(tag_id) if self._index is not None else None
+
+    def _must_be_asked(self, condition: Condition) -> bool:
+        """Whether the database has to be asked for some of it."""
+        match condition:
+            case All(of=parts) | AnyOf(of=parts):
+                return any(map(self._must_be_asked, parts))
+            case Not(of=part):
+                return self._must_be_asked(part)
+            case TagCondition(tag=tag) | Near(tag=tag):
+                return self._held(tag) is None
+            case _:
+                return True
 
     @cached_property
-    def _everyone(self) -> Bits:
-        rows = self._rows(compile_definition(Definition(), self._context))
-        return _packed(rows, int(rows.max(initial=-1)) // 64 + 1)
-
-    def _rows(self, users: exp.Select) -> npt.NDArray[np.int64]:
-        """Which rows of the users table a query of users selects."""
-        numbers = users.select(column(self._row, self._table), append=False, copy=False)
-        if self._row != _ROW:
-            numbers = numbers.from_(self._numbered(), copy=False)
-        # Arrow's own `to_numpy` imports pandas, which takes longer than a request.
-        chunks = [np.from_dlpack(chunk) for chunk in self._query(numbers).column(0).chunks if len(chunk)]
-        return np.concatenate(chunks).astype(np.int64) if chunks else np.empty(0, dtype=np.int64)
-
-    def _numbered(self) -> exp.Subquery:
-        number = exp.alias_(exp.Window(this=exp.RowNumber()), self._row, quoted=True)
-        rows = exp.Select().from_(table(self._table)).select(exp.Star(), number)
-        return rows.subquery(alias=identifier(self._table))
+    def _everyone(self) -> BitMap:
+        return everyone(self.population)
 
     @cached_property
-    def _row(self) -> str:
-        """The column that says which row a user is in. Where a customer's own column hides DuckDB's, rows are counted,
-        which takes a little longer."""
-        nobody = exp.Select().from_(table(self._table)).select(exp.Star()).limit(0)
-        taken = {name.lower() for name in self._query(nobody).column_names}
-        name = _ROW
-        while name in taken:
-            name += "_"
-        return name
+    def _rows(self) -> Rows:
+        users = self._context.catalog.users.table
+        nobody = exp.Select().from_(table(users)).select(exp.Star()).limit(0)
+        return Rows(users, self._query(nobody).column_names)
 
-    @property
-    def _table(self) -> str:
-        return self._context.catalog.users.table
-
-
-def _is_plain(condition: Condition) -> bool:
-    """Whether a condition looks at nothing but columns of the users table."""
-    match condition:
-        case All(of=parts) | AnyOf(of=parts):
-            return all(map(_is_plain, parts))
-        case Not(of=part):
-            return _is_plain(part)
-        case _:
-            return isinstance(condition, TagCondition | Near)
-
-
-def _packed(rows: npt.NDArray[np.int64], size: int) -> Bits:
-    flags = np.zeros(size * 64, dtype=np.bool_)
-    flags[rows] = True
-    return np.packbits(flags).view(np.uint64)
+    @cached_property
+    def _by_ordinal(self) -> Catalog | None:
+        """The catalog as if ordinals were the users' ids, in which events are matched by number instead of by text.
+        None where events have no ordinals."""
+        catalog = self._context.catalog
+        if self._index is None:
+            return None
+        ordinals = self._index.event_users
+        users = catalog.users.model_copy(update={"id": self._rows.ordinal.name})
+        events = tuple(
+            event.model_copy(update={"user": ordinals[event.table][event.user or catalog.users.id]})
+            for event in catalog.events
+        )
+        return catalog.model_copy(update={"users": users, "events": events})

@@ -5,11 +5,16 @@ from typing import Protocol
 import pyarrow as pa
 from sqlglot import exp
 
+from tools.engine.members import Members
 from tools.segment import Condition, Definition
 
 
 class Engine(Protocol):
     """Answers definitions that were checked against the catalog. Raises MusterError when a query cannot be finished."""
+
+    @property
+    def members(self) -> Members | None:
+        """Who meets which condition, as bitmaps; None where the users are not on this machine."""
 
     def sql(self, definition: Definition) -> str:
         """One self-contained query that returns the user ids, for people to read and run again."""

@@ -6,10 +6,15 @@ import duckdb
 
 from tools.catalog.model import Catalog, Event
 from tools.ingest.convert import Column, can_fail, converted, exact_id, is_whole, moment
+from tools.ingest.ordinals import Ordinals
 from tools.ingest.plan import Pair, events_of, plan_events, plan_users, user_column
 from tools.ingest.rejects import Reason, Rejects
 from tools.ingest.source import ROW, Source
 from tools.ingest.sql import name, text
+
+# Users are sorted by the first choices of so few values, so many of them.
+_FEW_VALUES = 64
+_SORTED_BY = 3
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,8 @@ class Measured:
 
 
 def build_users(con: duckdb.DuckDBPyConnection, catalog: Catalog, source: Source, rejects: Rejects) -> int:
-    """Create the users table: one row an id, first rows kept. Returns the number of users."""
+    """Create the users table: one row an id, first rows kept, users with the same coarse values side by side, which
+    keeps bitmaps and columns small. Returns the number of users."""
     pairs = plan_users(catalog, source)
     user = exact_id(pairs[0].column)
     rejects.open(source)
@@ -42,8 +48,11 @@ def build_users(con: duckdb.DuckDBPyConnection, catalog: Catalog, source: Source
         kept = f"{ROW} IN (SELECT key FROM staging.first_rows)"
     measured = _measure(con, source, pairs, catalog.timezone, kept)
     _reject_values(source, pairs, measured, catalog.timezone, kept, rejects)
-    columns = _select(pairs, measured, catalog.timezone)
-    con.execute(f"CREATE TABLE {name(catalog.users.table)} AS SELECT {columns} FROM ({source.relation}) WHERE {kept}")
+    order = ", ".join(str(position + 1) for position in [*_coarse(con, source, pairs), 0])
+    con.execute(
+        f"""CREATE TABLE {name(catalog.users.table)} AS SELECT {_select(pairs, measured, catalog.timezone)}
+            FROM ({source.relation}) WHERE {kept} ORDER BY {order}"""
+    )
     for tag in catalog.tags:
         if tag.columns:  # half a place is none
             lat, lon = name(tag.columns.lat), name(tag.columns.lon)
@@ -55,7 +64,7 @@ def build_users(con: duckdb.DuckDBPyConnection, catalog: Catalog, source: Source
 
 
 def build_events(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: str, source: Source, rejects: Rejects) -> int:
-    """Create an event table, sorted by what tells its events apart and by time.
+    """Create an event table, sorted by what tells its events apart and by time, with the ordinals of its users.
 
     Returns the number of rows left out because they are of no event that the catalog names.
     """
@@ -68,10 +77,11 @@ def build_events(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: str, s
     measured = _measure(con, source, values, catalog.timezone, "true")
     if any(measured.unfit.values()):  # look again: rows that go cost no values
         measured = _measure(con, source, values, catalog.timezone, kept)
+    ordinals = Ordinals(catalog, table)
     order = [event.match.column for event in events if event.match] + [event.time for event in events]
     con.execute(
-        f"""CREATE TABLE {name(table)} AS SELECT {_select(pairs, measured, catalog.timezone)}
-            FROM ({source.relation}) WHERE {kept}
+        f"""CREATE TABLE {name(table)} AS SELECT {_select(pairs, measured, catalog.timezone)}, {ordinals.columns}
+            FROM ({source.relation}) {ordinals.joins(reading.columns)} WHERE {kept}
             ORDER BY {", ".join(name(column) for column in dict.fromkeys(order))}"""
     )
     _reject_values(source, values, measured, catalog.timezone, kept, rejects)
@@ -121,6 +131,17 @@ class _Reading:
     @property
     def _users(self) -> str:
         return f"SELECT {name(self.catalog.users.id)} FROM {name(self.catalog.users.table)}"
+
+
+def _coarse(con: duckdb.DuckDBPyConnection, source: Source, pairs: list[Pair]) -> list[int]:
+    """Positions of the first choices of few values that the catalog names, that of the fewest first."""
+    choices = [position for position, pair in enumerate(pairs) if pair.target.type == "choice"]
+    if not choices:
+        return []
+    asked = ", ".join(f"approx_count_distinct({pairs[position].column.trimmed})" for position in choices)
+    distinct = zip(_one(con, f"SELECT {asked} FROM ({source.relation})"), choices, strict=True)
+    few = [(values, position) for values, position in distinct if 1 < values <= _FEW_VALUES]
+    return [position for _, position in sorted(few[:_SORTED_BY])]
 
 
 def count_events(con: duckdb.DuckDBPyConnection, event: Event) -> int:

@@ -15,10 +15,12 @@ from filelock import FileLock, Timeout
 from tools.catalog.file import catalog_yaml, read_catalog
 from tools.catalog.gloss import glossed
 from tools.errors import MusterError, fail
+from tools.index.build import build_index
 from tools.ingest.build import build_events, build_users
 from tools.ingest.complete import completed, events_by_id
 from tools.ingest.doubts import doubts
 from tools.ingest.gather import Files
+from tools.ingest.ordinals import Ordinals
 from tools.ingest.rejects import REASONS, Rejects
 from tools.ingest.report import LoadReport, Rejected
 from tools.ingest.snapshot import Manifest, SourceFile, switch_to, write_texts
@@ -46,8 +48,8 @@ def load(
 
     `users` and `events` are CSV, TSV or Parquet files, folders of Parquet files, or DuckDB files (`shop.duckdb::orders`
     names a table). Without a `catalog` file one is inferred. `progress` hears of each step (`reading`, `users`,
-    `events`, `values`, `saving`) and the share of the work done, 0 to 1. Whatever happens, the workspace keeps a whole
-    snapshot in use. Raises MusterError, in words for the person who has the files.
+    `events`, `values`, `index`, `saving`) and the share of the work done, 0 to 1. Whatever happens, the workspace
+    keeps a whole snapshot in use. Raises MusterError, in words for the person who has the files.
     """
     hear = progress or (lambda step, share: None)
     with _building(workspace) as folder:
@@ -75,6 +77,9 @@ def load(
             counts = events_by_id(con, whole)
             notes += doubts(whole)
             has_rejects = rejects.write(folder / "rejected.csv")
+            hear("index", 0.85)
+            ordinals = {table: Ordinals(whole, table).by_user_column for table in understood.events}
+            build_index(con, whole, folder / "index", ordinals)
         shutil.rmtree(folder / "work")
         hear("saving", 0.95)
         assert whole.as_of is not None

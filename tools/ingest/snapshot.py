@@ -50,6 +50,11 @@ class Snapshot:
         return self.path / "warehouse.duckdb"
 
     @property
+    def index(self) -> Path:
+        """The folder of the audience index; snapshots of older versions have none."""
+        return self.path / "index"
+
+    @property
     def rejected(self) -> Path:
         """The CSV file of what was set aside; it exists only when something was."""
         return self.path / "rejected.csv"

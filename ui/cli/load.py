@@ -17,6 +17,7 @@ _STEPS = {
     "users": Text(en="Users", zh="整理用户"),
     "events": Text(en="Events", zh="整理行为"),
     "values": Text(en="Values", zh="整理标签取值"),
+    "index": Text(en="Index", zh="建立索引"),
     "saving": Text(en="Saving", zh="保存"),
 }
 _SYNTHETIC = Text(

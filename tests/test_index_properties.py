@@ -1,0 +1,60 @@
+"""The audience index on random data and definitions: the same users as the database and the reference, in order."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.by_a_hair import decided_by_a_hair
+from tests.random_definitions import World, definitions, make_worlds, ordinary, thorough, trees
+from tools.segment import All, AnyOf, Condition, Definition, Not
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
+    made = make_worlds(tmp_path_factory.mktemp("worlds"))
+    yield made
+    for world in made:
+        world.close()
+
+
+which = st.integers(0, 3)
+
+
+@thorough
+@given(world=which, definition=definitions)
+def test_index_database_and_reference_select_the_same_users(
+    worlds: list[World], world: int, definition: Definition
+) -> None:
+    here = worlds[world]
+    assume(not decided_by_a_hair(definition.where, here.reference))
+    expected = here.engine.ids(definition).column("user_id").to_pylist()
+    members = here.indexed.ids(definition).column("user_id").to_pylist()
+    if definition.order_by is None:
+        members, expected = sorted(members), sorted(expected)
+    assert members == expected
+    assert here.indexed.count(definition) == len(expected)
+    if definition.order_by is None:
+        assert members == sorted(here.reference.members(definition))
+
+
+@ordinary
+@given(world=which, conditions=st.lists(trees, min_size=1, max_size=4))
+def test_conditions_joined_are_what_set_algebra_says(
+    worlds: list[World], world: int, conditions: list[Condition]
+) -> None:
+    engine = worlds[world].indexed
+    members = [set(engine.members.of(condition)) for condition in conditions]
+    everyone = set(range(engine.population()))
+    every, some = All(of=tuple(conditions)), AnyOf(of=tuple(conditions))
+    assert set(engine.members.of(every)) == set.intersection(*members)
+    assert set(engine.members.of(some)) == set.union(*members)
+    assert set(engine.members.of(Not(of=every))) == everyone - set.intersection(*members)
+    together = engine.count_conditions([every, some, Not(of=every), All(of=(*conditions, Not(of=conditions[0])))])
+    assert together == [
+        len(set.intersection(*members)),
+        len(set.union(*members)),
+        len(everyone) - len(set.intersection(*members)),
+        0,
+    ]

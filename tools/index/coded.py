@@ -1,0 +1,95 @@
+"""A tag with one value a user, as codes: the rank of the value among all values of the tag, 0 where it is unknown.
+
+Ranks keep the order of the values, so any range of values is a range of codes, exactly, in the fewest bytes; the same
+codes count values for a profile and sort users.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyroaring import BitMap
+
+from tools.index.bitmaps import Ordinals, of_flags
+
+Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+
+UNKNOWN = 0
+# Users that are compared at a time, so that what is worked out in between stays in the processor's cache.
+_CHUNK = 2**18
+
+
+def narrowest(values: int) -> type[np.unsignedinteger[Any]]:
+    """The type of codes for so many different values."""
+    return next(kind for kind in (np.uint8, np.uint16, np.uint32) if values <= np.iinfo(kind).max)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """`codes` has one number a user, in the order of ordinals; the value of code c is `values[c - 1]`, ascending.
+    `counts[c]` is the number of users with code c."""
+
+    values: pa.Array
+    codes: Codes
+    counts: npt.NDArray[np.int64]
+
+    def code(self, value: Any) -> int | None:
+        """The code of exactly this value; None when no user has it."""
+        position = bisect_left(self._ordered, value)
+        found = position < len(self._ordered) and self._ordered[position] == value
+        return position + 1 if found else None
+
+    def span(self, low: Any = None, high: Any = None, *, above: bool = False, below: bool = False) -> tuple[int, int]:
+        """First and last code of the values from `low` to `high`, both included unless `above` or `below`; the first
+        is after the last when there is none."""
+        first = 0 if low is None else (bisect_right if above else bisect_left)(self._ordered, low)
+        end = len(self._ordered) if high is None else (bisect_left if below else bisect_right)(self._ordered, high)
+        return first + 1, end
+
+    def members(self, first: int, last: int) -> BitMap:
+        """Users with a code from `first` to `last`."""
+        if first > last:
+            return BitMap()
+        flags = np.empty(len(self.codes), np.bool_)
+        width = self.codes.dtype.type(last - first)
+        for start in range(0, len(flags), _CHUNK):
+            part, out = self.codes[start : start + _CHUNK], flags[start : start + _CHUNK]
+            if first == last:
+                np.equal(part, first, out=out)
+            elif last == len(self._ordered):
+                np.greater_equal(part, first, out=out)
+            else:  # codes before the first one turn over to numbers beyond the width
+                np.less_equal(part - self.codes.dtype.type(first), width, out=out)
+        return of_flags(flags)
+
+    def members_of(self, codes: Sequence[int]) -> BitMap:
+        """Users with any of these codes."""
+        wanted = np.zeros(len(self._ordered) + 1, np.bool_)
+        wanted[list(codes)] = True
+        return of_flags(wanted[self.codes])
+
+    def histogram(self, ordinals: Ordinals) -> npt.NDArray[np.int64]:
+        """How many of these users have each code, like `counts`."""
+        return np.bincount(self.codes[ordinals], minlength=len(self.counts))
+
+    @cached_property
+    def _ordered(self) -> "_Ordered":
+        return _Ordered(self.values)
+
+
+class _Ordered(Sequence[Any]):
+    """Values as Python's own, which compare whole numbers and decimals exactly, read one at a time."""
+
+    def __init__(self, values: pa.Array):
+        self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, position: Any) -> Any:
+        return self._values[position].as_py()
