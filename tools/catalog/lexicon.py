@@ -65,7 +65,7 @@ class Lexicon:
         self._plurals: dict[Entry, set[str]] = {}
         self._kinds = _kind_names(catalog)
         self._bare_verbs: dict[str, list[Entry]] = {}
-        self._beginnings: dict[str, list[Entry]] = {}
+        self._beginnings: dict[tuple[str, ...], list[Entry]] = {}
         self._verbs: dict[str, list[Entry]] = {}
         self._ids: set[tuple[tuple[str, ...], Entry]] = set()
         self.longest = 0
@@ -141,13 +141,16 @@ class Lexicon:
         entries = self._verbs.get(key, [])
         return entries if len({entry.event for entry in entries}) == 1 else []
 
-    def verb_of(self, key: str) -> list[Entry]:
-        """Events whose name begins with a word: what "used" does in "used data"."""
-        return self._beginnings.get(key, [])
+    def verb_of(self, keys: tuple[str, ...]) -> list[Entry]:
+        """Events whose name begins with a word: what "used" does in "used data", and 买过 in 买过小食."""
+        return list(dict.fromkeys(self._beginnings.get(keys, [])))
 
     def _add_bare_verb(self, words: str, entry: Entry) -> None:
-        if entry.kind == "event" and len(keys := phrase(words)) > 1:
-            self._beginnings.setdefault(keys[0], []).append(entry)
+        if entry.kind == "event" and not entry.by_id:
+            keys = phrase(words)
+            # The 卖 of 卖品 is half a word.
+            for end in range(1, len(keys) if words.isascii() or len(keys) > 2 else 0):
+                self._beginnings.setdefault(keys[:end], []).append(entry)
         if entry.kind == "event" and len(words) > 1 and words[1] in "过了":
             self._verbs.setdefault(words[0], []).append(entry)
         if entry.kind == "event" and len(words) == 2 and words[1] in "过了":

@@ -42,7 +42,7 @@ def in_the_time_before(
     """近60天看课至少4次，而交作业次数不到看课次数的一半: the time of what was counted just before."""
     measures = [number for side in (left, right) for number in operands(side) if isinstance(number, MeasureNumber)]
     events = {measure.event for measure in measures}
-    at = reading.items.index(item)
+    at = next(place for place, other in enumerate(reading.items) if other.start == item.start)
     before = [host for host in hosts if host.at < at and host.entry.event in events and reading.gap(host.at, at) < 20]
     when = reading.items[before[-1].when] if before and before[-1].when is not None else None
     if not isinstance(when, When) or any(measure.window for measure in measures):

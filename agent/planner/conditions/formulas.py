@@ -14,6 +14,7 @@ from agent.planner.conditions.hosts import Host, attribute_of, hosts_of
 from agent.planner.conditions.leaf import Leaf
 from agent.planner.conditions.reading import Reading
 from agent.planner.conditions.resolve import resolve
+from agent.planner.conditions.spending import with_money_for_both
 from agent.planner.conditions.tag_leaves import by_time
 from agent.planner.text.items import Calculation, Combined, Constant, Item, Measure, Mention, Operand, When, Worked
 from agent.planner.words import Aspect, money_verbs
@@ -47,7 +48,7 @@ def formula_leaves(reading: Reading, hosts: list[Host]) -> list[Leaf]:
 
 
 def _condition(reading: Reading, item: Calculation, hosts: list[Host]) -> Condition | None:
-    item = _in_its_units(reading, item)
+    item = with_money_for_both(reading, _in_its_units(reading, item))
     left, right = _expression(reading, item.left), _expression(reading, item.right)
     if left is None or right is None:
         return None

@@ -1,8 +1,8 @@
 """The forms in which people work numbers out and compare them, and what each says.
 
-A request is written down as a row of letters, one for each part: N a number of the user, F a filter of events, W a
-time, A an amount, P a part ("half", 30%), K a multiple (两倍), T how many times, and the signs between them. The forms
-are patterns over that row.
+A request is written down as a row of letters, one for each part: N a number of the user, F a filter of events, $ money
+that was spent, W a time, A an amount, P a part ("half", 30%), K a multiple (两倍), T how many times, and the signs
+between them. The forms are patterns over that row.
 """
 
 import re
@@ -18,7 +18,7 @@ from agent.planner.words import Op
 Arithmetic = Literal["add", "subtract", "multiply", "divide"]
 
 _INFIX: dict[str, Arithmetic] = {
-    "/": "divide", "s": "divide", "r": "divide", "e": "divide", "-": "subtract", "d": "subtract",
+    "/": "divide", "s": "divide", "r": "divide", "e": "divide", "b": "divide", "-": "subtract", "d": "subtract",
     "+": "add", "u": "add", "*": "multiply",
 }  # fmt: skip
 _OPPOSITE: dict[Op, Op] = {
@@ -215,13 +215,14 @@ def _forms() -> Iterator[tuple[str, Build]]:
     yield rf"(?P<x>[AT]){_LEFT}(?P<sign>/){_RIGHT}", _held
     yield rf"(?P<sign>[rdu])(?P<a>N)&?(?P<b>N){_X}", _held
     yield rf"(?P<a>N)&?(?P<b>N)(?P<sign>[rdu]){_X}", _held
+    yield rf"(?P<a>N)&(?P<b>N)(?P<sign>b){_X}", _held
     yield rf"r(?P<a>[NF]){_X}", _share_of_itself
     yield rf"(?P<a>[NF])r{_X}", _share_of_itself
     yield rf"(?P<sign>e)(?P<b>N)(?P<a>N){_X}", _held
     yield r"(?P<x>P)(?P<b>N)=?(?P<a>[NF])", _share_that
     yield rf"{_LEFT}(?P<x>[AT])(?P<sign>/){_RIGHT}", _held
     yield r"(?P<a>F)s?(?P<x>P)(?P<b>N)", _share_that
-    yield r"(?P<a>N)(?P<more>m)(?P<c>F)t(?P<d>F)", _more_of_one
+    yield r"(?P<a>[N$])(?P<more>m)(?P<c>F)t(?P<d>F)", _more_of_one
     yield rf"{_LEFT}(?P<op>>){_RIGHT}(?P<x>A)", _exceeded
     yield r"(?P<a>N)&(?P<b>N)z", _same
     yield rf"{_LEFT}[=s]*(?P<x>[PKT]){_RIGHT}", _part_of
@@ -233,13 +234,13 @@ def _forms() -> Iterator[tuple[str, Build]]:
     )
     yield rf"(?P<no>!)?(?P<x>[APKT])?(?P<more>m){_n('a', 'NF')}(?P<when>W)?t{_OTHER}", _more
     yield rf"{_LEFT}=?(?P<x>[APK])?(?P<more>m)(?P<when>W)?t{_OTHER}", _more
-    yield rf"(?P<verb>N)(?P<x>[APK])?(?P<more>m){_TIMED}t{_OTHER}", _more
+    yield rf"(?P<verb>[N$])(?P<x>[APK])?(?P<more>m){_TIMED}t{_OTHER}", _more
     yield rf"{_TIMED}b{_n('b', 'NW')}(?P<part>[PK])?&?(?P<more>m)(?P<x>[APKT])?", _more
     yield rf"(?P<when>W)b(?P<b>W){_LEFT}&?(?P<more>m)(?P<x>[APKT])?", _more
     yield rf"{_TIMED}(?P<unlike>!){_n('b', 'NW')}(?P<more>m)", _more
     yield rf"(?P<no>!)?(?P<op>>)?(?P<x>[PKT])?q{_TIMED}a{_OTHER}", _as_many
     yield rf"{_LEFT}=?(?P<x>[PKT])?q(?P<when>W)?a{_OTHER}", _as_many
-    yield rf"(?P<verb>N)(?P<x>[PKT])?q{_TIMED}a{_OTHER}", _as_many
+    yield rf"(?P<verb>[N$])(?P<x>[PKT])?q{_TIMED}a{_OTHER}", _as_many
 
 
 FORMS: list[tuple[re.Pattern[str], Build]] = [(re.compile(pattern), build) for pattern, build in _forms()]

@@ -63,7 +63,8 @@ def _events(piece: Piece) -> set[str]:
 def _is_meant(match: re.Match[str], row: list[Piece]) -> bool:
     """Words that mostly do something else, plus, minus and a slash, work out a number only between plain numbers;
     what is longer must be something that has a length."""
-    if match.groupdict().get("verb") and not _events(row[match.start("verb")]) & _events(row[match.start("a")]):
+    verb = row[match.start("verb")] if match.groupdict().get("verb") else None
+    if verb is not None and verb.letter == "N" and not _events(verb) & _events(row[match.start("a")]):
         return False
     # "Three check-ins at the least this month" compares with no other time.
     held = [row[match.start(name)] for name in ("op", "b") if match.groupdict().get(name)]

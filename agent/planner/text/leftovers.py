@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.planner.text.counting_words import without_counting_words
 from agent.planner.text.han import whole_words
-from agent.planner.text.items import Filler, Item, Joint, Measure, Mention, Span, Unknown
+from agent.planner.text.items import Filler, Item, Joint, Measure, Mention, Span, Unknown, ends_clause
 from agent.planner.text.number_names import NumberNames
 from agent.planner.text.shared_words import completed
 from agent.planner.text.short_values import short_values
@@ -224,12 +224,20 @@ def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
         flagged = (
             before >= 0 and isinstance(flag := items[before], Mention) and any(e.kind == "tag" for e in flag.entries)
         )
-        if flagged and isinstance(item, Unknown | Filler):
+        if flagged and (isinstance(item, Unknown | Filler) or _ends_there(items, at)):
             if text in SWITCHED_ON:
                 out[at] = Filler(item.start, item.end)
             elif text in SWITCHED_OFF:
                 out[at] = Joint(item.start, item.end, "not")
     return out
+
+
+def _ends_there(items: list[Item], at: int) -> bool:
+    """The 打开 of "push是打开的", in which nothing is opened, though an event is called so."""
+    happened = (item for item in items[at + 1 :] if not (isinstance(item, Measure) and item.aspect == "happened"))
+    behind = next(happened, None)
+    ends = behind is None or (isinstance(behind, Joint) and (behind.glue == "of" or ends_clause(behind)))
+    return isinstance(items[at], Mention) and ends
 
 
 def _is_how_often(tokens: list[Token], item: Measure) -> bool:

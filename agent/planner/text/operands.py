@@ -91,6 +91,8 @@ class _Open:
             letter = "W"
         elif any(isinstance(item, Mention) for item in said):
             letter = "F"
+        elif said and all(isinstance(item, Measure) and item.aspect == "money" for item in said):
+            letter = "$"
         else:
             letter = "."
         return Piece(letter, self.at, self.until, tuple(self.items), counted=self.counted, named=self.named)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from agent.planner.amounts.quantities import Quantity, read_quantity, same_unit
 from agent.planner.amounts.unit_scales import alike
+from agent.planner.text.any_times import with_any_times
 from agent.planner.text.birth_names import birthday_names
 from agent.planner.text.calculations import with_calculations
 from agent.planner.text.compounds import Compounds
@@ -92,7 +93,7 @@ class Reader:
         readings = [list(self._readings(tokens, at)) for at in range(len(tokens))]
         calculated = self._calculated(tokens, readings) if may_calculate(readings) else None
         items = calculated or self._covered(tokens, without_operators(readings))
-        return Request(text, tokens, set_aside(tokens, with_not_only(tokens, items)))
+        return Request(text, tokens, set_aside(tokens, with_any_times(tokens, with_not_only(tokens, items))))
 
     def _calculated(self, tokens: list[Token], readings: Readings) -> list[Item] | None:
         """The items where numbers are worked out; None where none are, and the words for it mean nothing special.
@@ -184,11 +185,11 @@ class Reader:
         behind = at + 1
         while behind < len(tokens) and tokens[behind].text in _HAPPENED:
             behind += 1
-        entries = self._lexicon.verb_of(tokens[at].key)
+        entries = self._lexicon.verb_of((tokens[at].key,))
         quantity = read_quantity(tokens, behind, self._units) if entries and behind < len(tokens) else None
         if quantity is None or quantity.unit is None or quantity.unit_class in ("times", "people", "kinds"):
             return []
-        return [entry for entry in dict.fromkeys(entries) if self._counts_in(entry, quantity)]
+        return [entry for entry in entries if self._counts_in(entry, quantity)]
 
     def _counts_in(self, entry: Entry, quantity: Quantity) -> bool:
         event = self.catalog.event(entry.id)

@@ -35,16 +35,39 @@ def without_verbs(tokens: list[Token], items: list[Item], lexicon: Lexicon) -> l
             out[place] = Unknown(items[place].start, items[place].end)
     at = 0
     while at < len(items):
+        if done := _done(tokens, items, at, lexicon):
+            out[at] = done
+            at += 1
+            continue
         verb = isinstance(items[at], Unknown)
         end = _end_of_verb(tokens, items, at) if verb else at + 1
         passed = _passed(tokens, items, at, end, lexicon) if verb else None
         for place in range(at, end):
             if passed == "then":
                 out[place] = Joint(items[place].start, items[place].end, "then")
+            elif passed == "money":
+                out[place] = Measure(items[place].start, items[place].end, "money")
             elif passed == "verb":
                 out[place] = Filler(items[place].start, items[place].end)
         at = end
     return out
+
+
+def _done(tokens: list[Token], items: list[Item], at: int, lexicon: Lexicon) -> Mention | None:
+    """The 买 of 买过爆米花, where popcorn is a value of what is called 买小食: the event that it was done in."""
+    following = _beside(items, at, 1, counted=True)
+    if not (isinstance(items[at], Unknown) and isinstance(following, Mention)):
+        return None
+    keys = tuple(token.key for token in tokens[items[at].start : items[at].end])
+    of = {entry.event for entry in following.entries if entry.kind in ("property_value", "property_group")}
+    happened = isinstance(behind := items[at + 1], Measure) and behind.aspect == "happened"
+    begun = [(*keys, "过"), (*keys, "了"), *([keys] if happened else [])]
+    events = [entry for verb in begun for entry in lexicon.verb_of(verb) if entry.event in of]
+    return (
+        Mention(items[at].start, items[at].end, tuple(dict.fromkeys(events)))
+        if len({e.event for e in events}) == 1
+        else None
+    )
 
 
 def _is_unused(tokens: list[Token], items: list[Item], at: int) -> bool:
@@ -71,8 +94,8 @@ def _end_of_verb(tokens: list[Token], items: list[Item], at: int) -> int:
 
 def _passed(
     tokens: list[Token], items: list[Item], at: int, end: int, lexicon: Lexicon
-) -> Literal["then", "verb"] | None:
-    """Whether a verb says nothing, or only that something else follows it."""
+) -> Literal["then", "money", "verb"] | None:
+    """Whether a verb says nothing, only that something else follows it, or only that money is counted."""
     text = "".join(token.text for token in tokens[items[at].start : items[end - 1].end])
     ended = text[-1] in _FINISHED or tokens[min(items[end - 1].end, len(tokens) - 1)].text in _FINISHED
     direct, kinds = _beside(items, end - 1, 1), _kinds(text)
@@ -83,6 +106,9 @@ def _passed(
         return "then"  # 写完60天内
     if ended and isinstance(direct, Joint) and direct.glue == "then":
         return "verb"  # 点完之后
+    paid = "spending" in kinds and (not isinstance(direct, Amount) or _may_be_money(tokens, direct))
+    if paid and any(_is_of_event(other) for other in clause_of(items, at)):
+        return "money"  # 买票花的钱, 点餐花了500以上
     if text in _FINISHED and isinstance(direct, Mention) and all(entry.kind in _DONE for entry in direct.entries):
         return "verb"  # 上完团课
     if _is_counted_again(items, at, end, text, lexicon):
@@ -99,8 +125,6 @@ def _says_nothing(items: list[Item], at: int, end: int, kinds: frozenset[VerbKin
     match direct:
         case Amount() if "giving" in kinds and at and isinstance(items[at - 1], Mention | Filler):
             return True  # 满意度打了9分
-        case Amount(quantity=quantity) if "spending" in kinds and quantity.unit_class == "money":
-            return any(_is_event(other) for other in clause_of(items, at))
         case Amount(quantity=quantity) if "taking" in kinds and quantity.unit_class in (None, "people"):
             return isinstance(before, Measure) and before.aspect == "random"  # 随机留200个
         case Amount() | When() if "holding" in kinds:
@@ -183,8 +207,14 @@ def _beside(items: list[Item], at: int, step: int, *, counted: bool = False) -> 
     return None
 
 
-def _is_event(item: Item) -> bool:
-    return isinstance(item, Mention) and any(entry.kind == "event" for entry in item.entries)
+def _is_of_event(item: Item) -> bool:
+    return isinstance(item, Mention) and any(entry.event for entry in item.entries)
+
+
+def _may_be_money(tokens: list[Token], item: Amount) -> bool:
+    """Not "paid twice", but "paid twice as much"."""
+    compared = tokens[item.end].text == "as" if item.end < len(tokens) else False
+    return compared or item.quantity.unit_class in (None, "money")
 
 
 def _text(tokens: list[Token], item: Item) -> str:
