@@ -58,7 +58,7 @@ Side = Literal["from", "to"]
 
 Purpose = Literal[
     "send", "content", "reach", "because", "goal", "business", "coming", "we", "us", "plan", "tells_me", "seek",
-    "restrict", "to_them",
+    "restrict", "to_them", "soon",
 ]  # fmt: skip
 RemarkPart = Literal["them", "speaker", "saying", "seeking", "finding", "question"]
 VerbKind = Literal[

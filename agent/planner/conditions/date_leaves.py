@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from agent.planner.conditions.anniversaries import comes_each_year
-from agent.planner.conditions.host_amounts import is_negated
+from agent.planner.conditions.host_amounts import is_from_today, is_negated
 from agent.planner.conditions.hosts import Host
 from agent.planner.conditions.kind_words import says_of_what
 from agent.planner.conditions.leaf import Leaf
@@ -88,8 +88,13 @@ def _over_or_not_yet(reading: Reading, host: Host) -> Leaf | None:
 def _elapsed(reading: Reading, host: Host, entry: Entry) -> Window | None:
     item = reading.items[host.amounts[0]]
     assert isinstance(item, Amount)
-    if item.quantity.op is None and (unit := unit_of(item.quantity)) and is_negated(reading, host.at):
+    unit = unit_of(item.quantity) if item.quantity.op is None else None
+    if unit and is_negated(reading, host.at):
         return Last(n=int(item.quantity.value), unit=unit)
+    if unit and is_from_today(reading, host.amounts[0]):
+        words, n = reading.words(item), int(item.quantity.value)
+        reading.assume(f'"in {words}" taken as within that time.', f"“{words}”按该时长以内理解。")
+        return Next(n=n, unit=unit) if _lies_ahead(reading, host) else Last(n=n, unit=unit)
     return window_of(item.quantity, reading.catalog.today, _lies_ahead(reading, host))
 
 

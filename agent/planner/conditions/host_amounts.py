@@ -6,7 +6,7 @@ from agent.planner.amounts.quantities import Quantity, same_unit
 from agent.planner.amounts.unit_scales import ratio
 from agent.planner.conditions.hosts import FAR, Host, attribute_of, nearest, number_properties, tag_of
 from agent.planner.conditions.reading import Reading
-from agent.planner.text.items import Amount, Item, Joint, Measure
+from agent.planner.text.items import Amount, Filler, Item, Joint, Measure
 from agent.planner.times.elapsed import unit_of
 from tools.catalog.gloss import names_money
 from tools.catalog.lexicon import Entry
@@ -87,11 +87,20 @@ def bind_measures(reading: Reading, hosts: list[Host]) -> None:
     for at, item in enumerate(reading.items):
         if isinstance(item, Measure) and item.aspect in _OF_EVENTS:
             host = nearest(reading, [h for h in hosts if h.entry.kind == "event" or h.implied], at)
+            if item.aspect == "money" and _is_had(reading, hosts, at):
+                reading.taken.add(at)
             if at not in reading.taken and item.aspect == "sum" and any(_is_a_total(host) for host in hosts):
                 reading.taken.add(at)  # the "in total" of "spent over 200 in total": that is what the tag is
             elif host and at not in reading.taken:
                 host.measures.append(at)
                 reading.taken.add(at)
+
+
+def _is_had(reading: Reading, hosts: list[Host], at: int) -> bool:
+    """The 钱 of 卡里还有钱 is what the number before it counts."""
+    of = next((host for host in hosts if host.at == at - 2 and host.entry.tag), None)
+    unit = tag_of(reading, of.entry).unit if of else None
+    return reading.normalised(at - 1).endswith("有") and unit is not None and same_unit(None, "money", unit.all)
 
 
 def _is_a_total(host: Host) -> bool:
@@ -110,7 +119,8 @@ def _cost(reading: Reading, host: Host, at: int, quantity: Quantity) -> float:
         bare = quantity.unit is None and quantity.unit_class is None and not host.properties
         return FAR if bare and _gap_beside_filters(reading, host, at) > 1.0 else cost + misfit
     if tag_of(reading, host.entry).type == "date":
-        said = quantity.op or is_negated(reading, host.at)  # "hasn't opened the app for 60 days"
+        # "hasn't opened the app for 60 days", "expiring in 30 days"
+        said = quantity.op or is_negated(reading, host.at) or is_from_today(reading, at)
         return cost if unit_of(quantity) and said and host.when is None and not host.amounts else FAR
     if tag_of(reading, host.entry).type != "number" or (quantity.share and not _is_share(reading, host.entry)):
         return FAR
@@ -132,6 +142,12 @@ def is_negated(reading: Reading, at: int) -> bool:
     before = reading.before(at)
     item = reading.items[before] if before >= 0 else None
     return isinstance(item, Joint) and item.glue in ("not", "never")
+
+
+def is_from_today(reading: Reading, at: int) -> bool:
+    """Whether an amount is said like the 30 days of "expiring in 30 days"."""
+    before = reading.items[at - 1] if at else None
+    return isinstance(before, Filler) and reading.normalised(at - 1) == "in"
 
 
 def _is_denied_apart(reading: Reading, first: int, second: int) -> bool:

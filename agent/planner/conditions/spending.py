@@ -7,6 +7,7 @@ from agent.planner.conditions.event_filters import is_money
 from agent.planner.conditions.hosts import attribute_of
 from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Amount, Calculation, Combined, Filler, Item, Measure, Mention, Operand, Worked
+from tools.catalog.model import Property, Tag
 
 _SPENT = ("spend", "spends", "spent", "spending", "paid", "pay", "pays", "paying")
 _ON = ("on", "for")
@@ -66,4 +67,5 @@ def _is_a_number(reading: Reading, item: Item) -> bool:
     """Whether it says which number is meant: how often, how much, or one of the catalog's."""
     if not isinstance(item, Mention):
         return isinstance(item, Measure) and item.aspect != "happened"
-    return any((of := attribute_of(reading, entry)) is not None and of.type == "number" for entry in item.entries)
+    named = (attribute_of(reading, entry) for entry in item.entries)
+    return any(isinstance(of, Tag | Property) and of.type == "number" for of in named)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from agent.planner.amounts.quantities import Quantity
+from agent.planner.amounts.quantities import Quantity, same_unit
 from agent.planner.amounts.unit_conversion import in_units_of
 from agent.planner.conditions.exclusive import is_only_liked
 from agent.planner.conditions.hosts import Host, attribute_of
@@ -15,6 +15,8 @@ from tools.catalog.model import Tag
 from tools.language import Text
 from tools.segment import Condition, InSegment, Not, TagCondition
 
+_HAVING_HAN = ("有", "还有", "仍有", "尚有", "有剩", "有剩余")
+_HAVING = (*_HAVING_HAN, "with", "have", "has", "having", "still have", "still has", "some", "any")
 _ON_RECORD = ("on record", "on file", "in our records", "in the records", "in the system", "in our system")
 
 
@@ -108,6 +110,7 @@ def number_leaves(reading: Reading, host: Host) -> list[Leaf]:
         leaves
         or known_leaf(reading, host.at, entry)
         or _none_left(reading, host, entry)
+        or _some_left(reading, host, entry)
         or _ask_amount(reading, host, entry)
     )
 
@@ -139,6 +142,21 @@ def _none_left(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:
         condition = TagCondition(tag=entry.tag, op="is", value=0)
     spans = [reading.items[host.at - 1], *host.spans(reading)]
     return [Leaf(host.at, condition, spans, attribute=entry.attribute)]
+
+
+def _some_left(reading: Reading, host: Host, entry: Entry) -> list[Leaf]:
+    """ "with points left", 有余额, 卡里还有钱: more than 0 of what can be counted."""
+    attribute = attribute_of(reading, entry)
+    before = reading.normalised(host.at - 1) if host.at else ""
+    behind = reading.normalised(host.at + 1) if host.at + 1 < len(reading.items) else ""
+    had = before in _HAVING or behind in _HAVING_HAN
+    assert entry.tag is not None
+    if not had or attribute is None or attribute.unit is None or same_unit(None, "years", attribute.unit.all):
+        return []
+    words = reading.words(reading.items[host.at])
+    reading.assume(f'"{words}" read as more than 0.', f"“{words}”按大于0理解。")
+    condition = TagCondition(tag=entry.tag, op="more_than", value=0)
+    return [Leaf(host.at, condition, host.spans(reading), attribute=entry.attribute)]
 
 
 def unit_leaf(reading: Reading, at: int, tag: Tag) -> Leaf:

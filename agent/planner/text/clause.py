@@ -166,14 +166,18 @@ class Clause:
         if kind == "content" and isinstance(item, Unknown) and {self.text(at)[-2:], self.text(at)[-1:]} & _HEADS:
             return 1
         start, longest = item.start, 0
-        # "wants to know" begins with "wants", all of it a filler.
-        spaced = isinstance(item, Filler) and self._tokens[start].kind == "word"
-        inside = range(start + 1, item.end) if spaced else ()
-        ends = {item.end for item in self.items[at : self.end]} | set(inside)
+        # "wants to know" begins with "wants", all of it a filler, and "give them a" with "give them".
+        spaced = (one for one in self.items[at : self.end] if self._is_spaced_filler(one))
+        ends = {one.end for one in self.items[at : self.end]} | {
+            end for one in spaced for end in range(one.start + 1, one.end)
+        }
         for stop in sorted(end for end in ends if end <= start + 2 * _LONGEST):
             words = tuple(token.text for token in self._tokens[start:stop] if not is_passed_over(token))
             longest = stop if words in _PURPOSES[kind] else longest
         return sum(1 for item in self.items[at : self.end] if item.start < longest)
+
+    def _is_spaced_filler(self, item: Item) -> bool:
+        return isinstance(item, Filler) and self._tokens[item.start].kind == "word"
 
     def tells_of_users(self, start: int, end: int) -> bool:
         """送礼物的女性: a noun behind 的 is who is meant, not what is sent; "who" begins a new description."""

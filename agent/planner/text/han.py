@@ -4,6 +4,7 @@ The cover leaves single characters behind. A dictionary of Chinese tells what wo
 word is a particle, a preposition, a pronoun, … which say nothing about users.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.planner.text.items import Amount, Filler, Item, Joint, Measure, Mention, Unknown
@@ -33,7 +34,7 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
     if not any(is_unknown_han(tokens, item) for item in items):
         return items
     words = dictionary_words(tokens)
-    out = list(items)
+    out = list(_without_straddling(tokens, items, {word.start for word in words}))
     for word in words:
         inside = [i for i, item in enumerate(out) if item.start < word.end and item.end > word.start]
         unknown = [i for i in inside if is_unknown_han(tokens, out[i])]
@@ -49,6 +50,17 @@ def whole_words(tokens: list[Token], items: list[Item]) -> list[Item]:
         elif all(_may_be_inside(out[i]) for i in inside):
             out[inside[0] : inside[-1] + 1] = [Unknown(word.start, word.end)]
     return out
+
+
+def _without_straddling(tokens: list[Token], items: list[Item], starts: set[int]) -> Iterator[Item]:
+    """The 前提 of 提前提醒 is the end of one word and the beginning of another."""
+    for at, item in enumerate(items):
+        beside = [items[place] for place in (at - 1, at + 1) if 0 <= place < len(items)]
+        apart = isinstance(item, Filler) and item.start not in starts and item.end not in starts
+        if apart and tokens[item.start].kind == "han" and all(is_unknown_han(tokens, other) for other in beside):
+            yield from (Unknown(place, place + 1) for place in range(item.start, item.end))
+        else:
+            yield item
 
 
 def _is_beside_unknown(tokens: list[Token], items: list[Item], word: Word) -> bool:

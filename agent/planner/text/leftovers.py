@@ -14,6 +14,7 @@ from agent.planner.text.verbs import clause_of, without_verbs
 from agent.planner.words import kind_nouns
 from tools.catalog.derivation import roots
 from tools.catalog.lexicon import Entry, Lexicon
+from tools.catalog.model import Catalog
 from tools.catalog.tokens import Token, is_joiner, stands_in
 
 # A part of a name stands for it when it is at least this long.
@@ -26,12 +27,10 @@ SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭"
 
 
 class Leftovers:
-    """`flags` are the ids of the tags that are yes or no, and of such properties behind those of their events."""
-
-    def __init__(self, lexicon: Lexicon, flags: frozenset[str], numbers: NumberNames):
+    def __init__(self, lexicon: Lexicon, catalog: Catalog):
         self._lexicon = lexicon
-        self._numbers = numbers
-        self._flags = flags
+        self._numbers = NumberNames(catalog)
+        self._flags = flags = _flags(catalog)
         phrases = list(lexicon.phrases())
         self._measures = [
             (keys, entry.event)
@@ -211,6 +210,13 @@ class Leftovers:
     def _events_with(self, keys: tuple[str, ...]) -> set[str]:
         """The events with a number of that name: 订单金额."""
         return {event for name, event in self._measures if stands_in(keys, name)}
+
+
+def _flags(catalog: Catalog) -> frozenset[str]:
+    """The ids of tags that are yes or no, and of such properties behind those of their events."""
+    tags = {tag.id for tag in catalog.tags if tag.type == "flag"}
+    properties = {f"{event.id}.{p.id}" for event in catalog.events for p in event.properties if p.type == "flag"}
+    return frozenset(tags | properties)
 
 
 def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:

@@ -14,6 +14,8 @@ from tools.catalog.tokens import Token
 
 _TO = frozenset((("给",), ("想", "给"), ("to",), ("向",), ("对",), ("为",), ("for",)))
 _THEM = ("them", "these people", "those people", "him or her")
+# What people are invited to do.
+_COMING = ("来", "前来", "过来", "参加", "参与", "出席", "加入", "体验", "试用", "报名", "to")
 _SOME = (["a"], ["an"], ["some"], ["our"], ["the"])
 # What users were or did, not what is to be done with them.
 _BEEN = (
@@ -76,17 +78,18 @@ def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:
     yield _wish(clause)
     yield _for_what(clause)
     yield _object(clause)
-    yield _reaching(clause)
+    yield _reaching(clause, elsewhere)
 
 
 def _asking_them(clause: Clause) -> Stretch:
     """The "remind them to spend their points" behind who they are: what they are wanted to do, not what they did; and
-    "we'd like the shop to call them", whoever is to do it."""
+    "we'd like the shop to call them", whoever is to do it, and "to give them a coffee", whatever it is."""
     for at in clause:
-        them = at + clause.length_of(at, "reach")
-        if them == at or clause.text(them) not in _THEM or _is_done(clause, at):
+        given = clause.length_of(at, "send")
+        them = at + (given or clause.length_of(at, "reach"))
+        if them == at or clause.text(them).removesuffix(" a") not in _THEM or _is_done(clause, at):
             continue
-        if them + 1 == clause.end and clause.has("we"):
+        if clause.has("we") and (given or them + 1 == clause.end):
             return 0, clause.end
         if clause.text(them + 1) == "to":
             return at, clause.end
@@ -246,8 +249,12 @@ def _for_what(clause: Clause) -> Stretch:
     return 0, 0
 
 
-def _reaching(clause: Clause) -> Stretch:
+def _reaching(clause: Clause, elsewhere: bool) -> Stretch:
     """The "win back" of "we want to win back members in Beijing", the end of "members to thank for their loyalty"."""
+    invited = any(clause.is_a(at, "reach") or clause.text(at) in ("请", "欢迎") for at in clause)
+    come = next((at for at in clause if clause.text(at) in _COMING), clause.end)
+    if invited and come < clause.end and clause.says_something(0, come) and not clause.says_something(come):
+        return come, clause.end
     for at in clause:
         if not clause.is_a(at, "reach") or _is_done(clause, at):
             continue
@@ -257,18 +264,17 @@ def _reaching(clause: Clause) -> Stretch:
         if not isinstance(clause.items[at], Unknown):
             continue
         led = all(
-            isinstance(item, Filler | Joint | Aside) or clause.is_a(i, "content") or clause.is_a(i, "plan")
+            isinstance(item, Filler | Joint | Aside)
+            or any(clause.is_a(i, kind) for kind in ("content", "plan", "soon"))
             for i, item in enumerate(clause.items[:at])
         )
         # In Chinese what is done to users may stand at the end; in English a noun does: "who prefer email".
         if end == clause.end and clause.says_something(0, at) and not clause.text(at).isascii():
             return _whole_compound(clause, at), end
-        if led and clause.text(end) not in ("的", "过", "了"):
+        if led and not clause.text(end).startswith(("的", "过", "了")):
+            apart = elsewhere and not clause.says_something(end) and clause.text(clause.end - 1) != "的"
+            end = clause.end if apart and not clause.text(at).isascii() else end  # 提醒续费
             return next((i for i in range(at) if isinstance(clause.items[i], Unknown)), at), end
-    invited = any(clause.is_a(at, "reach") or clause.text(at) in ("请", "欢迎") for at in clause)
-    come = next((at for at in clause if clause.text(at) in ("来", "前来", "过来", "to")), clause.end)
-    if invited and clause.says_something(0, come) and not clause.says_something(come):
-        return come, clause.end
     return 0, 0
 
 
@@ -283,4 +289,4 @@ def _whole_compound(clause: Clause, at: int) -> int:
 def _is_done(clause: Clause, at: int) -> bool:
     """发过, 被邀请, "were sent a text": something that was done already."""
     before = next((clause.text(i) for i in range(at - 1, -1, -1) if clause.text(i) not in ("a", "an", "the")), "")
-    return clause.text(at + 1) in ("过", "了") or before in _BEEN
+    return clause.text(at + 1).startswith(("过", "了")) or before in _BEEN

@@ -29,7 +29,6 @@ from agent.planner.text.items import (
 from agent.planner.text.leftovers import Leftovers
 from agent.planner.text.measured_parts import with_measured_parts
 from agent.planner.text.not_only import with_not_only
-from agent.planner.text.number_names import NumberNames
 from agent.planner.text.number_parts import told_apart
 from agent.planner.text.phrases import phrases_from
 from agent.planner.text.pronouns import with_nouns
@@ -67,6 +66,7 @@ _WRITTEN = language_words()
 _HAPPENED = frozenset("过了掉")
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
+_BEFOREHAND = (("提", "前"), ("先", "前"), ("眼", "前"))
 _BEHIND = ("at_most",)
 
 
@@ -83,7 +83,7 @@ class Reader:
         self._users = names_of_users(catalog.users.table)
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
         self._rejoiner = Rejoiner(lexicon, catalog, self._units)
-        self._leftovers = Leftovers(lexicon, _flags(catalog), NumberNames(catalog))
+        self._leftovers = Leftovers(lexicon, catalog)
         self._compounds = Compounds(lexicon)
         self._spelling = Spelling(lexicon.words(), language_words())
 
@@ -155,7 +155,7 @@ class Reader:
         if measured := self._measured_by(tokens, at):
             end = next(end for end in range(at + 1, len(tokens)) if tokens[end].text not in _HAPPENED)
             yield 1.2 * (end - at) ** 2, Mention(at, end, tuple(measured))
-        if (time := read_time(tokens, at, self._as_of)) and (tokens[at - 1].key, tokens[at].key) not in _SIGNS:
+        if not _ends_a_word(tokens, at) and (time := read_time(tokens, at, self._as_of)):
             yield time.length**2 * 1.1, When(at, at + time.length, time)
         quantity = read_quantity(tokens, at, self._units)
         if quantity and (quantity.unit_class != "kinds" or quantity.op or self._speaks_of_events(tokens)):
@@ -233,13 +233,6 @@ class Reader:
         return tag.type if tag else None
 
 
-def _flags(catalog: Catalog) -> frozenset[str]:
-    """The ids of tags that are yes or no, and of such properties behind those of their events."""
-    tags = {tag.id for tag in catalog.tags if tag.type == "flag"}
-    properties = {f"{event.id}.{p.id}" for event in catalog.events for p in event.properties if p.type == "flag"}
-    return frozenset(tags | properties)
-
-
 def _may_stand(keys: tuple[str, ...], entries: list[Entry], tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     """Values that are only digits ("2", "45-54") mean something only near the name of their tag."""
     if not all(key.replace(".", "").isdigit() or (len(key) == 1 and not key.isalnum()) for key in keys):
@@ -278,6 +271,12 @@ def _is_denied(tokens: list[Token], at: int) -> bool:
     """The "come in" of "did not come in" is what is called "came in"."""
     before = tokens[at - 1].text if at else ""
     return before in ("not", "never") or before.endswith("n't")
+
+
+def _ends_a_word(tokens: list[Token], at: int) -> bool:
+    """The 前 of 提前30天 and the second half of 不少于 begin no time."""
+    pair = (tokens[at - 1].key, tokens[at].key) if at else ("", "")
+    return pair in _SIGNS or pair in _BEFOREHAND
 
 
 def _inside_word(tokens: list[Token], at: int) -> bool:
