@@ -49,23 +49,23 @@ def flag_filters(reading: Reading, host: Host) -> list[PropertyFilter]:
     for at, entry in host.properties:
         if is_flag(reading, entry):
             place = at - 1
-            while place > host.at and isinstance(reading.items[place], Filler):
-                place -= 1  # "without a coupon"
+            while place > 0 and isinstance(reading.items[place], Filler):
+                place -= 1  # "without a coupon", 没用优惠券
             before = reading.items[place] if at else None
             negated = isinstance(before, Joint) and before.glue in ("not", "never")
-            negated = negated and (place > host.at or _qualifies(reading, at, host.at))
+            negated = negated and (place > host.at or _qualifies(reading, place, at, host.at))
             if negated:
                 reading.taken.add(place)
             filters.append(PropertyFilter(property=entry.prop or "", op="is", value=not negated))
     return filters
 
 
-def _qualifies(reading: Reading, at: int, event: int) -> bool:
+def _qualifies(reading: Reading, negation: int, at: int, event: int) -> bool:
     """The 未 of 未解决的投诉 and the "non" of "non-refundable tickets" say of which kind, not that there are none.
 
     The 没 of 没用券下过单 belongs to the 过 behind it: nothing of the kind was ever done.
     """
-    before = reading.items[at - 1]
+    before = reading.items[negation]
     words = "".join(token.text for token in reading.tokens[before.start : before.end])
     last = reading.tokens[before.end - 1]
     if last.end == reading.tokens[before.end].start and last.kind == "word":

@@ -52,11 +52,11 @@ class Understanding:
 def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understanding:
     """Read one description of an audience. `empty` when it says nothing about users at all."""
     reading = Reading(request.text, request.tokens, list(request.items), catalog)
+    money_spent_on(reading)
     _say_typos(reading)
     _say_asides(reading)
     apply_order(reading)
     apply_signs(reading)
-    money_spent_on(reading)
     without_kind_values(reading)
     chosen = resolve(reading)
     with_its_own_money(reading, chosen)

@@ -11,7 +11,7 @@ from agent.planner.text.shared_words import completed
 from agent.planner.text.short_values import short_values
 from agent.planner.text.unknown_words import absorbed, hyphenated, merged, with_codes, without_suffixes
 from agent.planner.text.verbs import clause_of, without_verbs
-from agent.planner.words import kind_nouns
+from agent.planner.words import everyday_verbs, kind_nouns
 from tools.catalog.derivation import roots
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
@@ -20,7 +20,7 @@ from tools.catalog.tokens import Token, is_joiner, stands_in
 # A part of a name stands for it when it is at least this long.
 _PART_LETTERS = 4
 _PART_HAN = 2
-_KINDS = kind_nouns()
+_KINDS, _VERBS = kind_nouns(), everyday_verbs()
 # What flags are said to be.
 SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
 SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
@@ -95,7 +95,7 @@ class Leftovers:
 
     def _begins_a_flag(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> Entry | None:
         """The 带图 of 写过评价并且带图, where an event that is named has one 带图评价; the coupon of "ordered without a
-        coupon", where it has a "Coupon used"."""
+        coupon", where it has a "Coupon used", and the 优惠券 of 使用优惠券."""
         keys = tuple(token.key for token in tokens[item.start : item.end])
         noun = tokens[item.start].kind == "word" and not tokens[item.end - 1].text.endswith(("ed", "ing"))
         shortest = 1 if noun else _PART_HAN
@@ -103,7 +103,8 @@ class Leftovers:
         found = {
             entry
             for name, entry in self._flag_names
-            if entry.event in events and len(name) > len(keys) >= shortest and name[: len(keys)] == keys
+            if (entry.event in events and len(name) > len(keys) >= shortest and name[: len(keys)] == keys)
+            or (entry.event in (events or {entry.event}) and _is_object_in(keys, name))
         }
         return replace(next(iter(found)), primary=False) if len(found) == 1 else None
 
@@ -244,6 +245,12 @@ def _ends_there(items: list[Item], at: int) -> bool:
     behind = next(happened, None)
     ends = behind is None or (isinstance(behind, Joint) and (behind.glue == "of" or ends_clause(behind)))
     return isinstance(items[at], Mention) and ends
+
+
+def _is_object_in(keys: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Whether all of a name before `keys` is an everyday verb: the 使用 of 使用优惠券."""
+    verb = name[: -len(keys)]
+    return len(keys) >= _PART_HAN and name[len(verb) :] == keys and any("".join(verb) in v for v in _VERBS.values())
 
 
 def _is_how_often(tokens: list[Token], item: Measure) -> bool:

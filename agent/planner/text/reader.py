@@ -13,6 +13,7 @@ from agent.planner.text.birth_names import birthday_names
 from agent.planner.text.calculations import with_calculations
 from agent.planner.text.compounds import Compounds
 from agent.planner.text.cover import best_cover
+from agent.planner.text.date_names import date_names
 from agent.planner.text.denied_people import with_denied_people
 from agent.planner.text.items import (
     Amount,
@@ -78,7 +79,7 @@ class Reader:
         self._lexicon = lexicon
         self._as_of = catalog.today
         add_short_names(catalog, lexicon)
-        lexicon.add_weak([*birthday_names(catalog), *general_words(catalog)])
+        lexicon.add_weak([*birthday_names(catalog), *date_names(catalog), *general_words(catalog)])
         attributes = (*catalog.tags, *(prop for event in catalog.events for prop in event.properties))
         self._users = names_of_users(catalog.users.table)
         self._units = alike(phrase(name) for attribute in attributes if attribute.unit for name in attribute.unit.all)
@@ -141,7 +142,7 @@ class Reader:
                 yield length**2 * 1.02, Measure(at, end, "bottom")
             if keys in _COMMANDS and not _is_no_order(tokens, at, end):
                 yield length**2 * 1.01, Command(at, end, _COMMANDS[keys])
-            if keys in _FILLER:
+            if keys in _FILLER and not (length > 1 and self._speaks_of_events(tokens[at:end])):  # "on bookings"
                 yield length**2, Filler(at, end)
             elif keys in _SIGNS:
                 yield length**2, Sign(at, end, _SIGNS[keys])

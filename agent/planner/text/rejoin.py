@@ -11,7 +11,7 @@ from tools.catalog.tokens import Token, is_passed_over
 _LONGEST_MIDDLE = 16
 # Words that may stand with a time inside a name: 套餐又在30天内到期.
 _PASSED = frozenset("在又将会于就还已都才也再可要快的")
-_SOON = frozenset("将会就已还快")  # 会员就到期
+_SOON = frozenset("将会就已还快要即")  # 会员就到期, 里程要过期
 # 费都没交过
 _BETWEEN_TURNED = frozenset("都也从来没未还再已经曾一直")
 # What a negation leaves out of a name behind it.
