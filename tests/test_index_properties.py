@@ -1,6 +1,7 @@
 """The audience index on random data and definitions: the same users as the database and the reference, in order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -8,6 +9,11 @@ from hypothesis import strategies as st
 
 from tests.by_a_hair import decided_by_a_hair
 from tests.random_definitions import World, definitions, make_worlds, ordinary, thorough, trees
+from tools.catalog.model import Tag
+from tools.compiler.compile import compile_definition
+from tools.profile.counting import TagCounts, count_values, split_tags
+from tools.profile.significance import Tally
+from tools.profile.tallies import tallies
 from tools.segment import All, AnyOf, Condition, Definition, Not
 
 
@@ -58,3 +64,32 @@ def test_conditions_joined_are_what_set_algebra_says(
         len(everyone) - len(set.intersection(*members)),
         0,
     ]
+
+
+@ordinary
+@given(world=which, first=definitions, second=st.none() | definitions)
+def test_profiles_count_the_same_from_the_index_and_from_a_query(
+    worlds: list[World], world: int, first: Definition, second: Definition | None
+) -> None:
+    here = worlds[world]
+    tags = list(here.context.catalog.tags)
+    assume(not any(decided_by_a_hair(each.where, here.reference) for each in (first, second) if each is not None))
+    sizes, counts = tallies(here.indexed, here.context, tags, first, second)
+    assert (sizes, {each.split.tag.id: each for each in counts}) == _asked(here, tags, first, second)
+
+
+def _asked(
+    here: World, tags: list[Tag], first: Definition, second: Definition | None
+) -> tuple[Tally, dict[str, TagCounts]]:
+    sizes, counts = count_values(
+        here.engine,
+        here.context.catalog,
+        split_tags(here.engine, here.context.catalog, tags),
+        compile_definition(first, here.context),
+        compile_definition(second, here.context) if second is not None else None,
+    )
+    found = {}
+    for each in counts:  # the query also lists values that neither group has, and one of two names for 0
+        values = {"0.0" if value == "-0.0" else value: tally for value, tally in each.values.items() if tally.either}
+        found[each.split.tag.id] = replace(each, values=values)
+    return sizes, found

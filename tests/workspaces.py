@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.warehouse import Row, write_warehouse
+from tests.warehouse import Row, index_warehouse, write_warehouse
 from tools.catalog.model import Catalog
 from tools.ingest.snapshot import Manifest
 from tools.settings import Settings
@@ -26,6 +26,8 @@ def make_workspace(
     """A workspace with one snapshot of these rows, in use; a second call with another `snapshot` puts that in use."""
     path = folder / "snapshots" / snapshot
     write_warehouse(path / "warehouse.duckdb", catalog, users, events)
+    if users:
+        index_warehouse(path, catalog)
     (path / "catalog.json").write_text(catalog.model_dump_json(), "utf-8")
     manifest = Manifest(
         id=snapshot,

@@ -56,13 +56,13 @@ class Members:
     def __init__(self, query: Callable[[exp.Query], pa.Table], context: Context, index: AudienceIndex | None = None):
         self._query = query
         self._context = context
-        self._index = index
+        self.index = index
         self._remembered = Remembered()
 
     @cached_property
     def population(self) -> int:
-        if self._index is not None:
-            return self._index.users
+        if self.index is not None:
+            return self.index.users
         users = exp.select(exp.Count(this=exp.Star())).from_(table(self._context.catalog.users.table))
         return int(self._query(users).column(0)[0].as_py())
 
@@ -78,6 +78,14 @@ class Members:
                 return self.population - self.count(part)
             case _:
                 return len(self.of(condition))
+
+    def audience(self, definition: Definition) -> BitMap:
+        """The users of a definition, whatever their order."""
+        if definition.limit is None and definition.sample is None:
+            return self.of(definition.where)
+        users = compile_definition(definition, self._context)
+        # By its SQL, since the name of a segment in it may come to mean another definition.
+        return self._remembered.get(users.sql(dialect="duckdb"), lambda: self._answer(self._numbered(users)))
 
     def of(self, condition: Condition, inside: Inside = ()) -> BitMap:
         """The users who meet a condition. `inside` are the saved segments that it is part of."""
@@ -108,8 +116,7 @@ class Members:
         definition = saved_definition(condition, self._context, inside)
         if definition.limit is None and definition.sample is None:
             return self.of(definition.where, (*inside, (condition.segment, condition.version)))
-        # Not by its name, which may come to mean another definition.
-        return self._remembered.get(definition, lambda: self._asked(definition, self._context))
+        return self.audience(definition)
 
     def _is_one_question(self, condition: Condition) -> bool:
         """Whether all of it must be asked of the database and is about columns of the users table: then it costs no
@@ -147,8 +154,11 @@ class Members:
                 return self._asked(Definition(where=leaf), self._context)
 
     def _asked(self, definition: Definition, context: Context) -> BitMap:
-        users = compile_definition(definition, context)
-        return self._answer(users.select(self._rows.ordinal, append=False).from_(self._rows.source))
+        return self._answer(self._numbered(compile_definition(definition, context)))
+
+    def _numbered(self, users: exp.Select) -> exp.Select:
+        """A query of users with their ordinals in place of their ids."""
+        return users.select(self._rows.ordinal, append=False).from_(self._rows.source)
 
     def _answer(self, ordinals: exp.Query) -> BitMap:
         """The users of a query of one column, their ordinals, in which some may be several times."""
@@ -163,7 +173,7 @@ class Members:
         return of_flags(flags)
 
     def _held(self, tag_id: str) -> Held | None:
-        return self._index.tag(tag_id) if self._index is not None else None
+        return self.index.tag(tag_id) if self.index is not None else None
 
     def _must_be_asked(self, condition: Condition) -> bool:
         """Whether the database has to be asked for some of it."""
@@ -192,9 +202,9 @@ class Members:
         """The catalog as if ordinals were the users' ids, in which events are matched by number instead of by text.
         None where events have no ordinals."""
         catalog = self._context.catalog
-        if self._index is None:
+        if self.index is None:
             return None
-        ordinals = self._index.event_users
+        ordinals = self.index.event_users
         users = catalog.users.model_copy(update={"id": self._rows.ordinal.name})
         events = tuple(
             event.model_copy(update={"user": ordinals[event.table][event.user or catalog.users.id]})

@@ -15,7 +15,7 @@ FEW_VALUES = 10
 # Of a choice or set with more values than this (postcodes, models), only the commonest are looked at.
 MOST_VALUES = 200
 _MEMBERS = "muster_members"
-_QUANTILES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+QUANTILES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _spreads(engine: Engine, catalog: Catalog, numbers: list[Tag]) -> dict[str, 
     outputs: list[exp.Expr] = []
     for tag in numbers:
         stored = exp.cast(column(tag.stored_in, catalog.users.table), exp.DataType.Type.DOUBLE)
-        cuts = exp.array(*(exp.Literal.number(q) for q in _QUANTILES))
+        cuts = exp.array(*(exp.Literal.number(q) for q in QUANTILES))
         outputs += [
             exp.func("quantile_disc", stored, cuts),
             exp.ApproxDistinct(this=stored.copy()),
@@ -141,9 +141,9 @@ def _value(split: Split, catalog: Catalog) -> exp.Expr:
 def _branches(number: int, split: Split) -> list[exp.Select]:
     """Two queries a tag: how many users' value is known, and how many users have each value."""
     value = exp.column(f"c{number}")
-    known = _tally(number, None).from_(_MEMBERS).where(_is_known(value))
+    known = _tally(number, None).from_(_MEMBERS).where(_has_value(split.tag, value))
     if split.tag.type == "set":
-        each = exp.alias_(exp.func("unnest", value), "held")
+        each = exp.alias_(exp.func("unnest", exp.func("list_distinct", value)), "held")
         source: exp.Expr = exp.select(each, "a", "b").from_(_MEMBERS).subquery("holders")
         value = exp.column("held")
     else:
@@ -171,6 +171,13 @@ def _tally(number: int | None, value: exp.Expr | None) -> exp.Select:
 def _rows_with(condition: exp.Expr) -> exp.Expr:
     """How many rows meet the condition; 0 of none, where COUNT_IF would be NULL."""
     return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
+
+
+def _has_value(tag: Tag, value: exp.Expr) -> exp.Expr:
+    """Of a set: not empty, as an empty one says no more than a missing one."""
+    if tag.type == "set":
+        return exp.GT(this=exp.ArraySize(this=value.copy()), expression=exp.Literal.number(0))
+    return _is_known(value)
 
 
 def _is_known(value: exp.Expr) -> exp.Expr:

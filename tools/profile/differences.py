@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from tools.catalog.model import Tag
-from tools.compiler.compile import compile_definition
 from tools.compiler.context import Context
 from tools.engine.protocol import Engine
 from tools.language import Text
 from tools.profile.bins import number_label
-from tools.profile.counting import MOST_VALUES, TagCounts, count_values, split_tags
+from tools.profile.counting import MOST_VALUES, TagCounts
 from tools.profile.eligible import said
 from tools.profile.significance import Tally, discoveries, information, p_value, z_score
+from tools.profile.tallies import tallies
 from tools.segment import Definition
 
 # A value must concern so many users, and so large a part of the smaller group, to be worth a line.
@@ -55,15 +55,8 @@ class Differences:
 def differences(
     engine: Engine, context: Context, tags: list[Tag], audience: Definition, base: Definition | None = None
 ) -> Differences:
-    """Hold `audience` against `base`, or against the whole population, over `tags`. Two queries whatever the tags."""
-    catalog = context.catalog
-    users, counts = count_values(
-        engine,
-        catalog,
-        split_tags(engine, catalog, tags),
-        compile_definition(audience, context),
-        compile_definition(base, context) if base is not None else None,
-    )
+    """Hold `audience` against `base`, or against the whole population, over `tags`."""
+    users, counts = tallies(engine, context, tags, audience, base)
     identifying = [tally.split.tag for tally in counts if _is_identifying(tally)]
     found = _certain([tally for tally in counts if tally.split.tag not in identifying])
     return Differences(
