@@ -53,7 +53,8 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return Plan(reply=_UNCHANGED)
     if "help" in acts and not request.meaning():
         return Plan(reply=_HELP)
-    if "list" in acts and not _names_segment(request):
+    lists = "list" in acts or ("save" in acts and _asks_which(request) and not request.meaning())
+    if lists and not _names_segment(request):
         return operations.list_segments()
     if "tags" in acts or ("tag_noun" in acts and _asks_which(request)):
         return operations.find_tags(request)

@@ -5,12 +5,15 @@ Such a name is set aside, and said to be: nothing of it is lost, since the reque
 
 from agent.planner.text.clause import Clause
 from agent.planner.text.items import (
+    Amount,
     Aside,
     Filler,
     Item,
     Joint,
     Measure,
+    Mention,
     Unknown,
+    When,
     ends_clause,
 )
 from tools.catalog.tokens import Token
@@ -20,6 +23,9 @@ _THAT_IS = (
     "就是", "也就是", "即", "指", "是指", "定义为", "定义是", "口径是", "口径为", "意思是",
     "that is", "i.e.", "meaning", "namely", "defined as", "in other words",
 )  # fmt: skip
+# 就按90天没买过票算 says so around the definition.
+_BY = ("按", "按照", "照", "以", "依")
+_REGARDED = ("算", "定义", "计算", "统计", "为准", "处理", "界定", "判断")
 # What stands behind these is what the audience is wanted for, whatever it names.
 _PURPOSES = ("用途", "使用场景", "应用场景", "需求方", "提需方", "purpose", "usecase")
 _COLONS = ("：", ":")
@@ -29,7 +35,7 @@ _OPENING = ("（", "(", "【", "[", "：", ":")
 
 def without_labels(tokens: list[Token], items: list[Item]) -> list[Item]:
     """The items with each name that is explained by what follows made one `Aside`."""
-    items = _without_headed(tokens, _without_title(tokens, items))
+    items = _without_regarded(tokens, _without_headed(tokens, _without_title(tokens, items)))
     out = list(items)
     for at, item in enumerate(items):
         if not isinstance(item, Unknown):
@@ -66,6 +72,34 @@ def _without_headed(tokens: list[Token], items: list[Item]) -> list[Item]:
             end = _behind(items, at + 1)
             return [*items[:at], Aside(item.start, items[end - 1].end), *items[end:]]
     return items
+
+
+def _without_regarded(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """好久没来的，就按90天没买过票算: what was said before, in words that nothing explains, is regarded as this."""
+    for at, item in enumerate(items):
+        before, end = _ahead(items, at), _behind(items, at)
+        last = next((i for i in range(end - 1, at, -1) if not isinstance(items[i], Filler)), at)
+        regarded = _text(tokens, item) in _BY and _text(tokens, items[last]) in _REGARDED
+        if not regarded or not Clause(tokens, items[at:last]).says_something(0):
+            continue
+        rest = [*items[:last], Filler(items[last].start, items[last].end), *items[last + 1 :]]
+        said = items[_ahead(items, before - 1) : before - 1] if before else []
+        if any(isinstance(one, Unknown) for one in said) and not any(_bounds(one) for one in said):
+            label = Aside(said[0].start, said[-1].end, "label")
+            rest = [*rest[: before - 1 - len(said)], label, *rest[before - 1 :]]
+        return rest
+    return items
+
+
+def _ahead(items: list[Item], at: int) -> int:
+    """Where the clause of an item begins."""
+    return next((place + 1 for place in range(at - 1, -1, -1) if ends_clause(items[place])), 0)
+
+
+def _bounds(item: Item) -> bool:
+    """Whether it says which users, and not only what they do."""
+    event = isinstance(item, Mention) and all(entry.kind == "event" for entry in item.entries)
+    return isinstance(item, Mention | Amount | When) and not event
 
 
 def _text(tokens: list[Token], item: Item) -> str:

@@ -89,9 +89,11 @@ class Leftovers:
         return out
 
     def _is_any_kind(self, tokens: list[Token], item: Span, owner: Item | None) -> bool:
-        """The 问题 of 行李问题, the "items" of "promotional items": nouns that stand behind any name."""
+        """The 问题 of 行李问题, the "items" of "promotional items", the 身份 of 会员身份: nouns behind a name
+        of a thing, or of users."""
         keys = tuple(token.key for token in tokens[item.start : item.end])
-        return isinstance(owner, Mention) and keys in _KINDS and any(e.values or e.prop for e in owner.entries)
+        named = isinstance(owner, Mention) and any(e.values or e.prop for e in owner.entries)
+        return keys in _KINDS and (named or (isinstance(owner, Measure) and owner.aspect == "head"))
 
     def _begins_a_flag(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> Entry | None:
         """The 带图 of 写过评价并且带图, where an event that is named has one 带图评价; the coupon of "ordered without a
