@@ -15,6 +15,8 @@ from tools.segment import Condition, Definition, EventCondition, TagCondition
 
 _SLOTS = slots()
 _FILLER, _COMMANDS = filler(), commands()
+_CHANGES = ("change", "switch", "replace", "update", "swap", "raise", "reduce", "increase", "改", "换", "调整", "修改")
+_TO = ("to", "into", "with", "for", "成", "为", "到", "至")
 
 
 def without_slots(request: Request, grounding: Grounding) -> tuple[Request, Slot | None]:
@@ -84,14 +86,29 @@ def of_its_event(request: Request, draft: Definition, narrows: bool) -> Request:
 
 
 def as_change(request: Request, grounding: Grounding) -> Request:
-    """年龄提到45: a word for a change that is a name of the catalog as well, before a number the name is not of."""
+    """年龄提到45: a word for a change that is a name of the catalog as well, before a number the name is not of, and
+    the "change" of "change the age to 18-30", where it begins the turn and is a thing that users do, too."""
     items = list(request.items)
+    first = next((at for at, item in enumerate(items) if not isinstance(item, Filler | Joint)), 0)
+    if _orders(request, first):
+        items[first] = Command(items[first].start, items[first].end, "replace")
     for at, item in enumerate(items[:-1]):
         if isinstance(item, Mention) and isinstance(items[at + 1], Amount):
             act = _COMMANDS.get(keys_of(request, item))
             if act == "replace" and not any(_is_number(entry, grounding) for entry in item.entries):
                 items[at] = Command(item.start, item.end, act)
     return part(request, items)
+
+
+def _orders(request: Request, at: int) -> bool:
+    """Whether a mention is a bare verb for a change, with what changes and what it changes to behind it."""
+    items = request.items
+    if not items or not isinstance(items[at], Mention) or _COMMANDS.get(keys_of(request, items[at])) != "replace":
+        return False
+    named = next((i for i in range(at + 1, len(items)) if not isinstance(items[i], Filler)), len(items))
+    to = [i for i in range(named + 1, len(items)) if text_of(request, items[i]) in _TO]
+    written = text_of(request, items[at]) in _CHANGES
+    return written and named < len(items) and isinstance(items[named], Mention) and bool(to)
 
 
 def _is_number(entry: Entry, grounding: Grounding) -> bool:

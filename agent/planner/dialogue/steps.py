@@ -58,10 +58,10 @@ def is_bare(request: Request) -> bool:
     return bool(told) and not others and all(isinstance(item, Amount | When) for item in told)
 
 
-def takes_away(request: Request) -> bool:
-    """Whether a first request goes on to take something away: 北京用户，去掉养猫的."""
-    steps = steps_of(request)
-    return len(steps) > 1 and all(step.how in ("add", "remove") for step in steps) and steps[-1].how == "remove"
+def goes_on_to_change(request: Request) -> bool:
+    """Whether a first request goes on to take something away or let more in: 北京，去掉养猫的, 金卡，银卡也算."""
+    hows = [step.how for step in steps_of(request)]
+    return set(hows) <= {"add", "remove", "include"} and ("include" in hows[1:] or hows[1:][-1:] == ["remove"])
 
 
 def as_asked(request: Request) -> Request:
@@ -77,11 +77,22 @@ def as_asked(request: Request) -> Request:
         if isinstance(item, Command) and item.act == "add" and _ranks_next(request, at):
             items[at] = Filler(item.start, item.end)  # "sort by spend and keep the top 20"
             continue
+        if isinstance(item, Command) and item.act == "include" and _holds(before, behind):
+            items[at] = Filler(item.start, item.end)  # "whose hobbies include tennis"
+            continue
         remarks = isinstance(item, Command) and item.act == "remark"
         apart = behind is None or isinstance(behind, Command | Joint)
         if (changes and (relative or done)) or (remarks and not apart):
             items[at] = Unknown(item.start, item.end)
     return part(request, items)
+
+
+def _holds(before: Item | None, behind: Item | None) -> bool:
+    """Whether a tag is named right before a word, and a value of it right behind."""
+    if not (isinstance(before, Mention) and isinstance(behind, Mention)):
+        return False
+    tags = {entry.tag for entry in before.entries if entry.kind == "tag"}
+    return any(entry.values and entry.tag in tags for entry in behind.entries)
 
 
 def _ranks_next(request: Request, at: int) -> bool:
@@ -137,10 +148,12 @@ def _goes_on(last: How | None, how: How | None, before: Request, chunk: Request)
     """Whether a chunk is one step with the chunk before it."""
     if not any(tells(item) for item in before.items):
         return how is None or last is None
+    if how == "include" and any(tells(item) for item in chunk.items):
+        return False  # "gold members, also include those with a coach"
     if last is None and how in ("replace", "widen", "include", "remove", "lift"):
         return not _tells_before_command(chunk)  # "Beijing, change to Shanghai": what it is about comes first
     if how is None:
-        return last not in ("remove", "lift")
+        return last not in ("remove", "lift") and not _is_glue(chunk.items[0], "close")
     if last is None and all(isinstance(item, Amount) for item in before.items if tells(item)):
         return False  # "15 km, and with a coach": a number for what the draft has, and something new
     return how == "add" and last in ("add", None) and not _edits(chunk)
@@ -150,12 +163,26 @@ def _chunks(request: Request) -> Iterator[list[Item]]:
     """Items up to each pause, or to a joint with a word for another change behind it."""
     chunk: list[Item] = []
     for at, item in enumerate(request.items):
-        if chunk and (pauses(item) or _begins_another(request, at, chunk)):
+        if chunk and (pauses(item) or _opens_another(request, at) or _begins_another(request, at, chunk)):
             yield chunk
             chunk = []
         chunk.append(item)
     if chunk:
         yield chunk
+
+
+def _opens_another(request: Request, at: int) -> bool:
+    """The bracket of "gold (silver is fine too)": what stands in it is let in or taken away."""
+    item = request.items[at]
+    if not isinstance(item, Joint) or item.glue not in ("open", "close"):
+        return False
+    start = at if item.glue == "open" else max((i for i in range(at) if _is_glue(request.items[i], "open")), default=at)
+    end = next((i for i in range(start, len(request.items)) if _is_glue(request.items[i], "close")), len(request.items))
+    return bool(_edits(part(request, request.items[start:end])))
+
+
+def _is_glue(item: Item, glue: str) -> bool:
+    return isinstance(item, Joint) and item.glue == glue
 
 
 def _begins_another(request: Request, at: int, chunk: list[Item]) -> bool:

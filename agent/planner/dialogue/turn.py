@@ -11,7 +11,8 @@ from agent.planner.dialogue.past import Past
 from agent.planner.dialogue.plan import Plan, ask, preview
 from agent.planner.dialogue.pointing import as_change, without_slots
 from agent.planner.dialogue.revise import is_fragment, is_said_again, names_everyone, revise
-from agent.planner.dialogue.steps import as_asked, is_bare, is_revision, takes_away
+from agent.planner.dialogue.steps import as_asked, goes_on_to_change, is_bare, is_revision
+from agent.planner.dialogue.unbounded import without_unbounded
 from agent.planner.grounding import Grounding
 from agent.planner.text.items import Aside, Command, Filler, Item, Joint, Mention
 from agent.planner.text.parts import part, tells, text_of
@@ -136,7 +137,9 @@ def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:
         request = request.unread(act)
     if past.draft is not None:
         request = with_exchange(as_change(request, grounding), past.draft)
-    if past.draft is None and takes_away(request):
+    if past.draft is None:
+        request = without_unbounded(request, grounding)
+    if past.draft is None and goes_on_to_change(request):
         return revise(request, Past(), grounding)
     if past.draft is not None and (
         is_revision(request) or is_bare(request) or either_or_both(request, past.draft, grounding.catalog)

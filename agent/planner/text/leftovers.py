@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.planner.text.counting_words import without_counting_words
 from agent.planner.text.han import whole_words
-from agent.planner.text.items import Filler, Item, Joint, Measure, Mention, Span, Unknown, ends_clause
+from agent.planner.text.items import Filler, Item, Joint, Measure, Mention, Span, Unknown
 from agent.planner.text.number_names import NumberNames
 from agent.planner.text.shared_words import completed
 from agent.planner.text.short_values import short_values
@@ -24,6 +24,9 @@ _KINDS, _VERBS = kind_nouns(), everyday_verbs()
 # What flags are said to be.
 SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
 SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
+_OPENING = frozenset(
+    ("打开", "调出", "载入", "加载", "读取", "调用", "翻出", "取出", "open", "load", "reopen", "reload", "bringup")
+)
 
 
 class Leftovers:
@@ -61,7 +64,7 @@ class Leftovers:
         items = self._with_the_rest(tokens, completed(tokens, items, self._lexicon))
         items = _switched(tokens, [mended for item in items for mended in self._mended(tokens, item)])
         items = self._without_kind_nouns(tokens, items)  # the "renters" of "locker renters", now that a locker is known
-        items = self._with_doers(tokens, items)
+        items = _opened(tokens, self._with_doers(tokens, items))
         return merged(tokens, hyphenated(tokens, items))
 
     def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -197,6 +200,8 @@ class Leftovers:
             return None
         if len(keys) < _PART_HAN if words[0].kind == "han" else sum(map(len, keys)) < _PART_LETTERS:
             return None
+        if "".join(word.text for word in words) in SWITCHED_ON | SWITCHED_OFF:
+            return None  # 打开 is no part of 打开APP
         found = {entry.id: entry for name, entry in self._names if len(name) > len(keys) and stands_in(keys, name)}
         if any(entry.kind == "event" for entry in found.values()) and not self._events_with(keys) <= set(found):
             return None  # the 订单 of 取消订单 and of 订单金额, which is of another event
@@ -233,7 +238,7 @@ def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
         flagged = (
             before >= 0 and isinstance(flag := items[before], Mention) and any(e.kind == "tag" for e in flag.entries)
         )
-        if flagged and (isinstance(item, Unknown | Filler) or _ends_there(items, at)):
+        if flagged and isinstance(item, Unknown | Filler):
             if text in SWITCHED_ON:
                 out[at] = Filler(item.start, item.end)
             elif text in SWITCHED_OFF:
@@ -241,12 +246,16 @@ def _switched(tokens: list[Token], items: list[Item]) -> list[Item]:
     return out
 
 
-def _ends_there(items: list[Item], at: int) -> bool:
-    """The 打开 of "push是打开的", in which nothing is opened, though an event is called so."""
-    happened = (item for item in items[at + 1 :] if not (isinstance(item, Measure) and item.aspect == "happened"))
-    behind = next(happened, None)
-    ends = behind is None or (isinstance(behind, Joint) and (behind.glue == "of" or ends_clause(behind)))
-    return isinstance(items[at], Mention) and ends
+def _opened(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """The 打开 of 打开「沉睡客户」 asks for what is saved, and says nothing of users."""
+    out = list(items)
+    for at, item in enumerate(items):
+        text = "".join(token.text for token in tokens[item.start : item.end])
+        behind = next((other for other in items[at + 1 :] if not isinstance(other, Filler)), None)
+        saved = isinstance(behind, Mention) and all(entry.kind == "segment" for entry in behind.entries)
+        if saved and isinstance(item, Unknown) and text in _OPENING:
+            out[at] = Filler(item.start, item.end)
+    return out
 
 
 def _is_object_in(keys: tuple[str, ...], name: tuple[str, ...]) -> bool:
