@@ -10,7 +10,8 @@ from agent.planner.conditions.event_leaves import step_of, window_said
 from agent.planner.conditions.formula_times import at_its_time, in_the_time_before, in_their_time, mentions
 from agent.planner.conditions.host_amounts import bind_measures
 from agent.planner.conditions.host_times import bind_times, prefer_events
-from agent.planner.conditions.hosts import Host, attribute_of, hosts_of
+from agent.planner.conditions.hosts import Host, attribute_of
+from agent.planner.conditions.hosts_of import hosts_of
 from agent.planner.conditions.leaf import Leaf
 from agent.planner.conditions.reading import Reading
 from agent.planner.conditions.resolve import resolve

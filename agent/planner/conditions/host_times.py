@@ -2,12 +2,14 @@
 
 import itertools
 
+from agent.planner.conditions.denials import is_none_of
 from agent.planner.conditions.hosts import Host, attribute_of, nearest, tag_of
 from agent.planner.conditions.more_times import is_alternative, share_lone_times
 from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Joint, Mention, When
 from tools.catalog.model import Property
 from tools.language import Text
+from tools.segment import days
 
 _BESIDE = 2.0
 _SAME_BREATH = 8.0
@@ -20,7 +22,8 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
     for at, item in enumerate(reading.items):
         if at in reading.taken or not isinstance(item, When) or item.time.lag or is_alternative(reading, at):
             continue
-        if host := nearest(reading, [h for h in takers if h.when is None], at):
+        ahead = lies_ahead(reading, item)  # nothing was done next month
+        if host := nearest(reading, [h for h in takers if h.when is None and not (ahead and h.entry.event)], at):
             host.when = at
             reading.taken.add(at)
         elif any(_says_again(reading, host, item) for host in takers):
@@ -45,6 +48,12 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             and _coordinated(reading, first, second)
         ):
             first.when = second.when
+
+
+def lies_ahead(reading: Reading, item: When) -> bool:
+    """Whether a time begins after the day of the data."""
+    start, _ = days(item.time.window, reading.catalog.today)
+    return start is not None and start > reading.catalog.today
 
 
 def _ask_about_second_times(reading: Reading, takers: list[Host]) -> None:
@@ -161,8 +170,11 @@ def _say_same_time(reading: Reading, at: int) -> None:
 
 def _left_undone(reading: Reading, first: Host, second: Host) -> bool:
     """One thing done and, said in the same breath, another not done."""
+    of_them = second.negated and first.entry.event == second.entry.event
     joints = {
-        item.glue
+        "not"
+        if of_them and is_none_of(reading, at)
+        else item.glue  # 没有一次是看完的 is said of those, and not of ever
         for at in range(first.at + 1, second.at)
         if isinstance(item := reading.items[at], Joint) and at not in reading.taken
     }

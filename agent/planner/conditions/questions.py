@@ -1,5 +1,6 @@
 """What was not understood, put as a question that names it and the nearest things the catalog knows."""
 
+from agent.planner.conditions.host_times import lies_ahead
 from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Amount, Aside, Item, Measure, Mention, Sign, Unknown, When
 from agent.planner.times.elapsed import unit_of
@@ -7,7 +8,7 @@ from tools.catalog.lexicon import Entry
 from tools.catalog.lookup import Lookup
 from tools.catalog.tokens import is_passed_over, phrase
 from tools.language import Text
-from tools.segment.window import Current, days
+from tools.segment.window import Current
 
 _NEARBY = ("near", "nearby", "附", "周")
 _PERIODS = {
@@ -164,9 +165,7 @@ def _beside_a_purpose(reading: Reading, at: int) -> bool:
     item = reading.items[at]
     if not isinstance(item, When):
         return False
-    start, _ = days(item.time.window, reading.catalog.today)
-    ahead = start is not None and start > reading.catalog.today
-    return ahead and any(isinstance(other, Aside) for other in reading.items)
+    return lies_ahead(reading, item) and any(isinstance(other, Aside) for other in reading.items)
 
 
 def _belongs(item: Item) -> bool:

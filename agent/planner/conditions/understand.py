@@ -8,7 +8,8 @@ from agent.planner.conditions.event_leaves import event_leaf
 from agent.planner.conditions.formulas import formula_leaves
 from agent.planner.conditions.host_amounts import bind_amounts, bind_measures
 from agent.planner.conditions.host_times import bind_times, prefer_events, repeat_events
-from agent.planner.conditions.hosts import Host, hosts_of
+from agent.planner.conditions.hosts import Host
+from agent.planner.conditions.hosts_of import hosts_of
 from agent.planner.conditions.kind_nouns import pass_over_objects
 from agent.planner.conditions.kind_words import without_kind_values
 from agent.planner.conditions.leaf import Leaf

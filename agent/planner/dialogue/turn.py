@@ -35,6 +35,7 @@ _HELP = Text(
     ),
 )
 _UNCHANGED = Text(en="Fine, the audience stays as it is.", zh="好的，人群保持不变。")
+_WHAT = frozenset(("what", "how", "how do", "how does"))
 _WHICH = frozenset(("哪些", "什么", "which", "what", "any", "list", "show", "do"))
 _HOW_MANY = ("多少", "多少人", "多少个", "几个人", "几人", "几位", "数一下", "数数", "人数", "how many")
 _WHETHER = ("有没有", "有无", "是否有", "吗", "多少种")
@@ -71,6 +72,8 @@ def plan_turn(text: str, past: Past, grounding: Grounding) -> Plan:
         return operations.export(request, past, grounding)
     if "compare" in acts:
         return compare(request, past, grounding)
+    if "expand" in acts and _asks_what_like(request, acts["expand"]):
+        return operations.profile(request.without(acts["expand"]), past, grounding)
     if "expand" in acts and operations.is_expansion(request):
         return operations.expand(request, past, grounding)
     if "profile" in acts:
@@ -127,6 +130,12 @@ def _asks_which(request: Request) -> bool:
     """Whether a turn has a question word: which tags, 有哪些标签."""
     asked = any(isinstance(item, Filler) and text_of(request, item) in _WHICH for item in request.items)
     return asked or any(words in request.text for words in _WHETHER)
+
+
+def _asks_what_like(request: Request, at: int) -> bool:
+    """ "What do these people look like?" asks about them, and for nobody like them."""
+    asked = any(isinstance(item, Filler) and text_of(request, item) in _WHAT for item in request.items[:at])
+    return asked and not any(tells(item) for item in request.items[at:])
 
 
 def _describe(request: Request, past: Past, grounding: Grounding) -> Plan:

@@ -156,6 +156,10 @@ class Clause:
         """Whether the words of an item are something that is sent, though the catalog may know them: 电话."""
         return self.keys(at) in _PURPOSES["content"]
 
+    def names_a_campaign(self) -> bool:
+        """Whether a word of it ends in something that is sent or held: 做活动."""
+        return any({self.text(at)[-2:], self.text(at)[-1:]} & _HEADS for at in self if self.text(at))
+
     def length_of(self, at: int, kind: Purpose) -> int:
         """How many items the longest phrase of this kind takes that begins here."""
         if not 0 <= at < self.end or isinstance(self.items[at], When | Amount):

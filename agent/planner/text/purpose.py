@@ -6,23 +6,15 @@ from collections.abc import Iterable
 from agent.planner.text.clause import Clause, Stretch, clauses, one_by_one, run_together
 from agent.planner.text.courtesy import without_courtesies
 from agent.planner.text.han_remarks import without_han_remarks
-from agent.planner.text.items import Amount, Aside, Filler, Item, Joint, Mention, Unknown
+from agent.planner.text.items import Amount, Aside, Filler, Item, Joint, Mention, Unknown, When, ends_clause
 from agent.planner.text.labels import without_labels
+from agent.planner.text.outreach import asking_them, is_done, reaching
 from agent.planner.text.remarks import without_remarks
-from agent.planner.words import Purpose, everyday_verbs
+from agent.planner.words import Purpose
 from tools.catalog.tokens import Token
 
 _TO = frozenset((("给",), ("想", "给"), ("to",), ("向",), ("对",), ("为",), ("for",)))
-_THEM = ("them", "these people", "those people", "him or her")
-# What people are invited to do.
-_COMING = ("来", "前来", "过来", "参加", "参与", "出席", "加入", "体验", "试用", "报名", "to")
 _SOME = (["a"], ["an"], ["some"], ["our"], ["the"])
-# What users were or did, not what is to be done with them.
-_BEEN = (
-    "sent", "given", "received", "receive", "receives", "opened", "clicked", "used", "redeemed", "shown", "offered",
-    "收到", "收过", "领", "领了", "领取", "领过", "用过", "点击", "点开", "打开", "参加", "参与", "回复", "填写",
-    "被", "已", "已经", "曾", "were", "was", "been", "got", "being",
-)  # fmt: skip
 
 
 def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -39,10 +31,23 @@ def set_aside(tokens: list[Token], items: list[Item]) -> list[Item]:
     for i, clause in enumerate(split):
         others = [other for other in split if other is not clause]
         pointed_at = described[i] and any(other.points() for other in others)
-        kept = _without_purpose(clause, any(described[:i] + described[i + 1 :]) and not pointed_at)
+        elsewhere = any(described[:i] + described[i + 1 :]) and not pointed_at
+        kept = _without_purpose(clause, elsewhere)
+        kept = _with_its_time(clause, kept) if elsewhere else kept
         described[i] = Clause(tokens, kept).says_something(0)
         out += kept
     return run_together(tokens, out)
+
+
+def _with_its_time(clause: Clause, kept: list[Item]) -> list[Item]:
+    """中秋要送月饼券, 下个月要做活动: when it is for, where the clause says nothing else."""
+    said = kept[: len(kept) - (1 if ends_clause(kept[-1]) else 0)]
+    purpose = any(isinstance(item, Aside) for item in said) or clause.has("send") or clause.names_a_campaign()
+    only = all(isinstance(item, When | Filler | Aside) for item in said)
+    timed = any(isinstance(item, When) for item in said)
+    if not (purpose and only and timed) or clause.names_people() or clause.text(clause.end - 1) == "的":
+        return kept
+    return [Aside(said[0].start, said[-1].end), *kept[len(said) :]]
 
 
 def _without_purpose(clause: Clause, elsewhere: bool) -> list[Item]:
@@ -72,28 +77,13 @@ def _stretches(clause: Clause, elsewhere: bool) -> Iterable[Stretch]:
     if elsewhere:
         yield _of_us(clause)
         yield _reason_for_it(clause)
-        yield _asking_them(clause)
+        yield asking_them(clause)
     yield _reason(clause)
     yield _who_asks(clause)
     yield _wish(clause)
     yield _for_what(clause)
     yield _object(clause)
-    yield _reaching(clause, elsewhere)
-
-
-def _asking_them(clause: Clause) -> Stretch:
-    """The "remind them to spend their points" behind who they are: what they are wanted to do, not what they did; and
-    "we'd like the shop to call them", whoever is to do it, and "to give them a coffee", whatever it is."""
-    for at in clause:
-        given = clause.length_of(at, "send")
-        them = at + (given or clause.length_of(at, "reach"))
-        if them == at or clause.text(them).removesuffix(" a") not in _THEM or _is_done(clause, at):
-            continue
-        if clause.has("we") and (given or them + 1 == clause.end):
-            return 0, clause.end
-        if clause.text(them + 1) == "to":
-            return at, clause.end
-    return 0, 0
+    yield reaching(clause, elsewhere)
 
 
 def _of_us(clause: Clause) -> Stretch:
@@ -111,7 +101,7 @@ def _of_us(clause: Clause) -> Stretch:
     compared = any(isinstance(item, Amount) and item.quantity.op for item in clause.items)
     if sends and not compared and all(clause.is_idle(at) for at in range(planned)):
         return 0, clause.end
-    sends = clause.is_a(start, "send") and not _is_done(clause, start) and not clause.names_people()
+    sends = clause.is_a(start, "send") and not is_done(clause, start) and not clause.names_people()
     if clause.is_aim() or (sends and not clause.says_something(0)):
         return 0, clause.end
     named = any(isinstance(item, Mention) for item in clause.items)
@@ -186,7 +176,7 @@ def _wish(clause: Clause) -> Stretch:
 def _object(clause: Clause) -> Stretch:
     """What is sent: from the verb up to whom it is sent to, or to the end of the clause."""
     for at in clause:
-        if not clause.is_a(at, "send") or _is_done(clause, at):
+        if not clause.is_a(at, "send") or is_done(clause, at):
             continue
         given = clause.text(at).endswith("给")
         to = at + 1 if given else next((i for i in clause.after(at) if clause.keys(i) in _TO), clause.end)
@@ -247,46 +237,3 @@ def _for_what(clause: Clause) -> Stretch:
         aimed = any(clause.is_a(at, "seek") or clause.is_a(at, "restrict") for at in clause.after(first))
         return (first, first + 1) if aimed else (0, 0)
     return 0, 0
-
-
-def _reaching(clause: Clause, elsewhere: bool) -> Stretch:
-    """The "win back" of "we want to win back members in Beijing", the end of "members to thank for their loyalty"."""
-    invited = any(clause.is_a(at, "reach") or clause.text(at) in ("请", "欢迎") for at in clause)
-    come = next((at for at in clause if clause.text(at) in _COMING), clause.end)
-    if invited and come < clause.end and clause.says_something(0, come) and not clause.says_something(come):
-        return come, clause.end
-    for at in clause:
-        if not clause.is_a(at, "reach") or _is_done(clause, at):
-            continue
-        end = at + clause.length_of(at, "reach")
-        if clause.text(at - 1) == "to" and clause.says_something(0, at) and not clause.says_something(end):
-            return at, clause.end
-        if not isinstance(clause.items[at], Unknown):
-            continue
-        led = all(
-            isinstance(item, Filler | Joint | Aside)
-            or any(clause.is_a(i, kind) for kind in ("content", "plan", "soon"))
-            for i, item in enumerate(clause.items[:at])
-        )
-        # In Chinese what is done to users may stand at the end; in English a noun does: "who prefer email".
-        if end == clause.end and clause.says_something(0, at) and not clause.text(at).isascii():
-            return _whole_compound(clause, at), end
-        if led and not clause.text(end).startswith(("的", "过", "了")):
-            apart = elsewhere and not clause.says_something(end) and clause.text(clause.end - 1) != "的"
-            end = clause.end if apart and not clause.text(at).isascii() else end  # 提醒续费
-            return next((i for i in range(at) if isinstance(clause.items[i], Unknown)), at), end
-    return 0, 0
-
-
-def _whole_compound(clause: Clause, at: int) -> int:
-    """Where the 做电话回访 that ends with 回访 begins: by what it is done, and the verb."""
-    start = at
-    while start > 0 and clause.names_content(start - 1):
-        start -= 1
-    return start - 1 if start and clause.text(start - 1) in everyday_verbs()["doing"] else start
-
-
-def _is_done(clause: Clause, at: int) -> bool:
-    """发过, 被邀请, "were sent a text": something that was done already."""
-    before = next((clause.text(i) for i in range(at - 1, -1, -1) if clause.text(i) not in ("a", "an", "the")), "")
-    return clause.text(at + 1).startswith(("过", "了")) or before in _BEEN

@@ -67,6 +67,7 @@ _WRITTEN = language_words()
 _HAPPENED = frozenset("过了掉")
 _LONGEST = max(len(keys) for keys in (*_GLUE, *_ASPECTS, *_COMMANDS, *_OPERATIONS, *_FILLER))
 
+_BEFORE_WHAT = frozenset(("is", "are", "was", "were", "exactly", "just", "about", "than", "of", "to", "from", "for"))
 _BEFOREHAND = (("提", "前"), ("先", "前"), ("眼", "前"))
 _BEHIND = ("at_most",)
 
@@ -215,7 +216,8 @@ class Reader:
         ]
         if any(entry.kind == "tag" and self._type(entry.id) == "flag" for entry in behind):
             return False
-        if at and tokens[at - 1].text in _BEFORE_VERBS:
+        anything = "".join(token.text for token in tokens[object_at : object_at + 2]) == "东西"
+        if anything or (at and tokens[at - 1].text in _BEFORE_VERBS):
             return True
         done = at + 1 < len(tokens) and tokens[at + 1].text in ("了", "过")
         if done and read_quantity(tokens, at + 2, self._units):
@@ -261,9 +263,12 @@ def _is_finished(tokens: list[Token], at: int) -> bool:
 
 
 def _is_no_order(tokens: list[Token], at: int, end: int) -> bool:
-    """The "downloaded" of "app downloaded" was done, and the "call them" of "to call them" gives no name."""
+    """The "downloaded" of "app downloaded" was done, the "call them" of "to call them" gives no name, and the "what a"
+    of "which is what a free night costs" asks nothing."""
     first = tokens[at].text
     done = end == at + 1 and first.endswith("ed") and first not in _WRITTEN
+    if first == "what" and at and tokens[at - 1].text in _BEFORE_WHAT:
+        return True
     nameless = first in ("call", "name") and all(token.kind == "mark" for token in tokens[end : end + 1])
     return done or (nameless and _COMMANDS[tuple(token.key for token in tokens[at:end])] == "save")
 
