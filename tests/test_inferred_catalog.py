@@ -34,6 +34,21 @@ ACTIVITY = [
 ]
 
 
+LEADS = [
+    "customer_id,gender,city,budget_max,credit_score,wants_loan,last_login_at,saved_items_cnt,insurance_expiry_date",
+    "1,male,Shanghai,200000,640,1,2026-09-20,12,2026-11-02",
+    "2,female,Hangzhou,90000,710,0,2026-08-02,3,2027-01-15",
+    "3,female,Shanghai,150000,580,1,2026-09-28,0,2026-10-20",
+]
+DEALS = [
+    "customer_id,event_type,created_at,price,discount_amount,is_refunded",
+    "1,order,2026-09-30,180000,5000,0",
+    "2,order,2026-09-02,80000,0,1",
+    "3,cancel,2026-09-05,140000,2000,0",
+    "3,order,2026-09-01,140000,2000,0",
+]
+
+
 def heard(folder: Path, users: list[str], events: list[str], said: str) -> str:
     (folder / "members.csv").write_text("\n".join(users), "utf-8")
     (folder / "log.csv").write_text("\n".join(events), "utf-8")
@@ -75,3 +90,23 @@ def test_a_chinese_table_is_asked_in_both_languages(tmp_path: Path, said: str, m
 )
 def test_an_english_table_is_asked_in_both_languages(tmp_path: Path, said: str, means: str) -> None:
     assert heard(tmp_path, MUSEUM, ACTIVITY, said) == means
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("上海预算15万以上、需要贷款的女性", "city=Shanghai & budget_max>=150000 & wants_loan=true & gender=female"),
+        ("信用分低于600的", "credit_score<600"),
+        ("最近7天登录过的", "last_login_at last 7 day"),
+        ("保险下个月到期的", "insurance_expiry_date 2026-10-01..2026-10-31"),
+        ("取消过订单的", "cancel>=1"),
+        ("cancelled an order", "cancel>=1"),
+        ("refunded orders this month", "order[is_refunded=true, this month]>=1"),
+        ("more than 10 saved items", "saved_items_cnt>10"),
+        ("ordered above 100,000", "order[price>100000]>=1"),
+    ],
+)
+def test_a_table_with_nothing_but_english_headers_is_asked_in_both_languages(
+    tmp_path: Path, said: str, means: str
+) -> None:
+    assert heard(tmp_path, LEADS, DEALS, said) == means

@@ -86,6 +86,8 @@ def _into_english(header: str) -> Translation | None:
 def _into_chinese(header: str) -> Translation | None:
     window = _WINDOW_EN.match(header)
     written = words(window[1] if window else header)
+    if len(written) > 1 and written[-1] in ("at", "on") and " ".join(written) not in _glossary().words:
+        written[-1] = "time"  # `last_login_at`
     by_word, found, at = _glossary().words, [], 0
     while at < len(written):
         for end in range(len(written), at, -1):

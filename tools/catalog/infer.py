@@ -101,11 +101,17 @@ def event_type_column(table: TableFacts, taken: Collection[str]) -> str | None:
     return None
 
 
-def infer_event(table: TableFacts, user: str, time: str, match: Match | None = None) -> Event:
-    """One event: the table itself, or the rows of it that `match`; `table` was measured over these rows alone."""
+def infer_event(
+    table: TableFacts, user: str, time: str, match: Match | None = None, whole: TableFacts | None = None
+) -> Event:
+    """One event: the table itself, or the rows of it that `match`; `table` was measured over these rows alone.
+
+    `whole` was measured over all rows, and tells the types: a column has one type, whatever few rows hold.
+    """
     header = read_header(str(match.value) if match else table.name)
     taken = {user, time} | ({match.column} if match else set())
-    properties = [_property(column) for column in table.columns if column.name not in taken and column.known]
+    known = {column.name for column in table.columns if column.known} - taken
+    properties = [_property(column) for column in (whole or table).columns if column.name in known]
     return Event(
         id=header.id, table=table.name, match=match, user=user, time=time, name=header.name,
         properties=tuple(_unique(properties)),

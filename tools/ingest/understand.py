@@ -108,7 +108,7 @@ def _infer_events(con: duckdb.DuckDBPyConnection, source: Source, users: Source,
     events = []
     for (value,) in values.fetchall():
         of_kind = measure(con, source, f"{column.trimmed} = {text(value)}")
-        events.append(infer_event(of_kind, user, time, Match(column=column.name, value=value)))
+        events.append(infer_event(of_kind, user, time, Match(column=column.name, value=value), facts))
     return events
 
 

@@ -12,7 +12,14 @@ from agent.planner.conditions.event_filters import (
     property_for,
     value_filters,
 )
-from agent.planner.conditions.event_questions import ask_duration, ask_kinds_of_what, ask_what_they_did, ask_which_count
+from agent.planner.conditions.event_questions import (
+    ask_duration,
+    ask_kinds_of_what,
+    ask_what_they_did,
+    ask_which_count,
+    ask_which_number,
+    is_hardly_a_count,
+)
 from agent.planner.conditions.exclusive import only, without_named
 from agent.planner.conditions.hosts import Host, aspects_of
 from agent.planner.conditions.leaf import Leaf
@@ -66,6 +73,8 @@ def event_leaf(reading: Reading, host: Host) -> Leaf:
         elif (total := total_of(reading, host, quantity) or price_of(reading, host, at)) is not None:
             measured.append((total, quantity))
             measured_at.append(at)
+        elif is_hardly_a_count(reading, host, quantity):
+            ask_which_number(reading, host, at)
         elif counted is None:
             counted = quantity
         else:

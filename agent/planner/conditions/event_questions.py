@@ -1,11 +1,13 @@
 """What is asked where the amounts or values of an event leave open what they mean."""
 
 from agent.planner.amounts.quantities import Quantity
-from agent.planner.conditions.hosts import Host
+from agent.planner.conditions.hosts import Host, number_properties
 from agent.planner.conditions.reading import Reading
 from agent.planner.conditions.single_amounts import quantity_at
 from tools.catalog.model import Event
 from tools.language import Text
+
+_TOO_OFTEN = 1000
 
 
 def ask_what_they_did(reading: Reading, host: Host, event: Event) -> None:
@@ -30,6 +32,26 @@ def ask_which_count(reading: Reading, host: Host, at: int) -> None:
     reading.ask(
         Text(en=f'What does "{words}" count, beside the count before?', zh=f"前面已有次数条件，“{words}”指的是什么？"),
         words,
+    )
+
+
+def is_hardly_a_count(reading: Reading, host: Host, quantity: Quantity) -> bool:
+    """ "Orders above 250,000": nobody does anything so often, and a number of the event may be meant."""
+    bare = quantity.unit is None and quantity.unit_class is None and quantity.op not in (None, "is")
+    return bare and quantity.value >= _TOO_OFTEN and bool(number_properties(reading, host))
+
+
+def ask_which_number(reading: Reading, host: Host, at: int) -> None:
+    """Which number of an event an amount is about that no count can be."""
+    words = reading.words(reading.items[at])
+    names = [prop.name for prop in number_properties(reading, host)]
+    reading.ask(
+        Text(
+            en=f'What does "{words}" measure? For example {", ".join(name.to("en") for name in names)}.',
+            zh=f"“{words}”指的是什么数值？例如{'、'.join(name.to('zh') for name in names)}。",
+        ),
+        words,
+        tuple(name.to(reading.lang) for name in names),
     )
 
 

@@ -12,6 +12,7 @@ from tools.language import Text
 from tools.segment import days
 
 _BESIDE = 2.0
+_EVER = ("ever", "at any time", "at any point", "yet", "so far", "to date", "as yet")
 _SAME_BREATH = 8.0
 
 
@@ -185,9 +186,9 @@ def _left_undone(reading: Reading, first: Host, second: Host) -> bool:
 
 
 def _says_ever(reading: Reading, host: Host) -> bool:
-    """ "but not a single treatment ever": at no time at all."""
-    beside = range(max(0, host.at - 2), min(host.at + 3, len(reading.items)))
-    return any(reading.words(reading.items[at]).lower() in ("ever", "at any time", "at any point") for at in beside)
+    """ "but not a single treatment ever", "and hasn't bought anything yet": at no time at all."""
+    beside = range(max(0, host.at - 2), min(host.at + 4, len(reading.items)))
+    return any(reading.words(reading.items[at]).lower() in _EVER for at in beside)
 
 
 def _coordinated(reading: Reading, first: Host, second: Host) -> bool:

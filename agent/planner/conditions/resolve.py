@@ -130,6 +130,7 @@ def _of_the_event_named(reading: Reading, chosen: dict[int, Options], at: int, o
         events = before[-1:]
     # "members of the Wulin club who visited …": what stands before "who" is said of the user.
     events = [i for i in events if not (at < i and _who_between(reading, at, i))]
+    events = [i for i in events if i != at] or events  # "refunded orders", where much can be refunded
     nearest = min(events, key=lambda i: reading.gap(i, at), default=None)
     named = {entry.event for entry in chosen[nearest] if _is_done(reading, entry)} if nearest is not None else set()
     return option.kind in ("property", "property_value", "property_group") and option.event in named

@@ -5,7 +5,7 @@ from agent.planner.conditions.event_filters import is_money
 from agent.planner.conditions.hosts import Host, aspects_of, number_properties
 from agent.planner.conditions.reading import Reading
 from agent.planner.conditions.resolve import Options
-from agent.planner.text.items import Amount, Joint, Measure
+from agent.planner.text.items import Amount, Filler, Joint, Measure
 from agent.planner.words import money_verbs
 from tools.catalog.lexicon import Entry
 from tools.catalog.model import Property
@@ -13,6 +13,7 @@ from tools.language import Text
 
 # Nobody counts so many of what one person pays for: "refunds over 100" are dear, and not many.
 _TOO_MANY = 50
+_PLAIN = ("price", "amount", "total", "value", "金额", "价格", "总价", "总额")
 
 
 def total_of(reading: Reading, host: Host, quantity: Quantity) -> Property | None:
@@ -29,7 +30,7 @@ def price_of(reading: Reading, host: Host, at: int) -> Property | None:
     item = reading.items[at]
     leads = at == host.at - 2 and isinstance(of := reading.items[at + 1], Joint) and of.glue == "of"
     each = at > 0 and isinstance(before := reading.items[at - 1], Measure) and before.aspect == "each"
-    said = leads or each or at == host.at + 1
+    said = leads or each or _is_behind(reading, host, at)
     if not said or not isinstance(item, Amount) or _says_paying(reading, host.at):
         return None
     quantity = item.quantity
@@ -38,6 +39,14 @@ def price_of(reading: Reading, host: Host, at: int) -> Property | None:
     noun = reading.tokens[reading.items[host.at].end - 1].text
     priced = quantity.unit_class == "money" and noun.isascii() and noun.endswith("s")
     return _money_of(reading, host) if (bare or priced) and compares else None
+
+
+def _is_behind(reading: Reading, host: Host, at: int) -> bool:
+    """Whether between an event and an amount stands only what the event is of: "an order for a BMW above 250,000"."""
+    own = {host.at, *(place for place, _ in host.filters)}
+    return at > host.at and all(
+        place in own or isinstance(reading.items[place], Filler) for place in range(host.at + 1, at)
+    )
 
 
 def total_note(prop: Property) -> Text:
@@ -79,5 +88,8 @@ def with_its_own_money(reading: Reading, chosen: dict[int, Options]) -> None:
 
 
 def _money_of(reading: Reading, host: Host) -> Property | None:
+    """The one number of money; of several the one that is called so and no more, a price beside a discount amount."""
     money = [prop for prop in number_properties(reading, host) if is_money(prop)]
-    return money[0] if len(money) == 1 else None
+    plain = [prop for prop in money if any(name.lower() in _PLAIN for name in prop.name.all)]
+    found = money if len(money) == 1 else plain
+    return found[0] if len(found) == 1 else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from agent.planner.conditions.births import birth_leaves
 from agent.planner.conditions.date_leaves import date_leaves
 from agent.planner.conditions.event_leaves import event_leaf
+from agent.planner.conditions.event_objects import without_event_objects
 from agent.planner.conditions.formulas import formula_leaves
 from agent.planner.conditions.host_amounts import bind_amounts, bind_measures
 from agent.planner.conditions.host_times import bind_times, prefer_events, repeat_events
@@ -60,6 +61,7 @@ def understand(request: Request, catalog: Catalog, lookup: Lookup) -> Understand
     apply_signs(reading)
     without_kind_values(reading)
     chosen = resolve(reading)
+    without_event_objects(reading, chosen)
     with_its_own_money(reading, chosen)
     hosts = hosts_of(reading, chosen)
     share_objects(reading, hosts)

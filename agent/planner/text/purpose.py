@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from agent.planner.text.clause import Clause, Stretch, clauses, one_by_one, run_together
 from agent.planner.text.courtesy import without_courtesies
 from agent.planner.text.han_remarks import without_han_remarks
-from agent.planner.text.items import Amount, Aside, Filler, Item, Joint, Mention, Unknown, When, ends_clause
+from agent.planner.text.items import (
+    Amount,
+    Aside,
+    Filler,
+    Item,
+    Joint,
+    Measure,
+    Mention,
+    Sign,
+    Unknown,
+    When,
+    ends_clause,
+)
 from agent.planner.text.labels import without_labels
 from agent.planner.text.outreach import asking_them, is_done, reaching
 from agent.planner.text.remarks import without_remarks
@@ -235,5 +247,6 @@ def _for_what(clause: Clause) -> Stretch:
     first = next((at for at in clause if not isinstance(clause.items[at], Filler | Joint)), clause.end)
     if first < clause.end and isinstance(clause.items[first], Unknown) and clause.is_a(first, "content"):
         aimed = any(clause.is_a(at, "seek") or clause.is_a(at, "restrict") for at in clause.after(first))
-        return (first, first + 1) if aimed else (0, 0)
+        measured = isinstance(clause.items[min(first + 1, clause.end - 1)], Amount | Measure | Sign)  # 优惠金额超过5000
+        return (first, first + 1) if aimed and not measured else (0, 0)
     return 0, 0

@@ -1,5 +1,7 @@
 """Shorter names that the catalog's names have: 近30天消费 without its time, 流失玩家 without the people."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -12,12 +14,14 @@ from tools.catalog.tokens import is_joiner, phrase, tokenise
 from tools.segment import Window
 
 _ASPECTS, _FILLER = aspects(), filler()
+_COUNTING = re.compile(r"^(number|count|total number) of | counts?$|(次数|数量|个数|件数|数)$")
 
 
 def add_short_names(catalog: Catalog, lexicon: Lexicon) -> None:
     """Adds them to the words that the planner knows."""
     _names_without_times(catalog, lexicon)
     _terms_without_people(catalog, lexicon)
+    lexicon.add_weak(_numbers_without_count(catalog))
 
 
 def _names_without_times(catalog: Catalog, lexicon: Lexicon) -> None:
@@ -29,6 +33,16 @@ def _names_without_times(catalog: Catalog, lexicon: Lexicon) -> None:
             keys, window = _apart_from_time(words, catalog.today)
             if window and keys not in _FILLER:
                 lexicon.add(keys, Entry("tag", tag.id, tag.name, tag=tag.id, window=window))
+
+
+def _numbers_without_count(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
+    """ "More than 10 saved cars" of "Saved cars count", 收藏车辆 of 收藏车辆数: the amount beside it says that they are
+    counted."""
+    for tag in catalog.tags:
+        for words in (*tag.name.all, *tag.aliases) if tag.type == "number" else ():
+            short = _COUNTING.sub("", words.lower())
+            if short != words.lower() and len(short) > 1:
+                yield short, Entry("tag", tag.id, tag.name, tag=tag.id, primary=False)
 
 
 @lru_cache(65536)  # the same names are read again whenever a segment is saved
