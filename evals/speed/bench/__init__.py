@@ -1,0 +1,1 @@
+"""Muster beside other ways to count the same users: `python -m evals.speed.bench`."""

@@ -1,0 +1,313 @@
+"""Questions about tags alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from math import cos, radians
+from typing import TYPE_CHECKING, Self
+
+from evals.speed.bench.deck import Deck
+from evals.speed.bench.population import city_middles
+from evals.speed.bench.tasks.base import Held, Question, listed
+from tools.segment import All, Amount, AnyOf, Between, Definition, Near, Not, OrderBy, TagCondition
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from evals.speed.bench.frames import Frames
+
+_EARTH_M = 6_371_008.8  # mean radius
+_DEGREE_M = 111_000.0  # a little less than a degree of latitude, so that a box is a little too large
+
+
+@dataclass(frozen=True)
+class TwoConditions(Question):
+    name = "two conditions"
+    city: str
+    category: str
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        return cls(deck.value("city"), deck.value("favourite_category"))
+
+    def definition(self) -> Definition:
+        return Definition(where=All(of=(_is("city", self.city), _is("favourite_category", self.category))))
+
+    def sql(self) -> str:
+        return f"SELECT user_id FROM users WHERE city = '{self.city}' AND favourite_category = '{self.category}'"
+
+    def clickhouse(self) -> str:
+        return f"SELECT n FROM users WHERE city = '{self.city}' AND favourite_category = '{self.category}'"
+
+    def bitmaps(self) -> tuple[str, tuple[Held, ...]] | None:
+        held = Held("city", (self.city,)), Held("favourite_category", (self.category,))
+        return "bitmapAndCardinality({0}, {1})", held
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        return frames.users.filter(pl.col("city") == self.city, pl.col("favourite_category") == self.category)
+
+
+@dataclass(frozen=True)
+class SixNested(Question):
+    """(two cities or a car brand) and not (a channel or a phone brand) and has children and not an interest."""
+
+    name = "six nested, with negation"
+    cities: tuple[str, ...]
+    car: str
+    channel: str
+    phone: str
+    interest: str
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        return cls(
+            deck.values("city", 2), deck.value("car_brand"), deck.value("acquired_by"), deck.value("device_brand"),
+            deck.value("interests"),
+        )  # fmt: skip
+
+    def definition(self) -> Definition:
+        here = AnyOf(of=(_in("city", self.cities), _is("car_brand", self.car)))
+        came = AnyOf(of=(_is("acquired_by", self.channel), _is("device_brand", self.phone)))
+        parent = TagCondition(tag="has_children", op="is", value=True)
+        return Definition(where=All(of=(here, Not(of=came), parent, Not(of=_is("interests", self.interest)))))
+
+    def sql(self) -> str:
+        return f"""SELECT user_id FROM users
+            WHERE (city IN {listed(self.cities)} OR car_brand = '{self.car}')
+                AND acquired_by IS DISTINCT FROM '{self.channel}' AND device_brand IS DISTINCT FROM '{self.phone}'
+                AND has_children AND NOT coalesce(list_contains(interests, '{self.interest}'), false)"""
+
+    def clickhouse(self) -> str:
+        return f"""SELECT n FROM users
+            WHERE (city IN {listed(self.cities)} OR car_brand = '{self.car}')
+                AND acquired_by <> '{self.channel}' AND device_brand <> '{self.phone}'
+                AND has_children AND NOT has(interests, '{self.interest}')"""
+
+    def bitmaps(self) -> tuple[str, tuple[Held, ...]] | None:
+        return "bitmapAndnotCardinality(bitmapAnd(bitmapOr({0}, {1}), {2}), bitmapOr(bitmapOr({3}, {4}), {5}))", (
+            Held("city", self.cities), Held("car_brand", (self.car,)), Held("has_children", ("true",)),
+            Held("acquired_by", (self.channel,)), Held("device_brand", (self.phone,)),
+            Held("interests", (self.interest,)),
+        )  # fmt: skip
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        return frames.users.filter(
+            pl.col("city").is_in(self.cities) | (pl.col("car_brand") == self.car),
+            pl.col("acquired_by").ne_missing(pl.lit(self.channel)),
+            pl.col("device_brand").ne_missing(pl.lit(self.phone)),
+            pl.col("has_children"),
+            ~pl.col("interests").list.contains(self.interest).fill_null(False),
+        )
+
+
+@dataclass(frozen=True)
+class NumericRange(Question):
+    name = "a numeric range"
+    low: float
+    high: float
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        low = deck.decimal(500, 3_000, 2)
+        return cls(low, round(low * 2, 2))
+
+    def definition(self) -> Definition:
+        return Definition(where=TagCondition(tag="spend_365d", op="between", values=(self.low, self.high)))
+
+    def sql(self) -> str:
+        return f"SELECT user_id FROM users WHERE spend_365d BETWEEN {self.low} AND {self.high}"
+
+    def clickhouse(self) -> str:
+        return f"SELECT n FROM users WHERE spend_365d BETWEEN {self.low} AND {self.high}"
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        return frames.users.filter(pl.col("spend_365d").is_between(self.low, self.high))
+
+
+@dataclass(frozen=True)
+class DateRange(Question):
+    """Registered in a stretch of days, and older than an age."""
+
+    name = "a date and a number"
+    start: date
+    end: date
+    age: int
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        return cls(deck.day(2_000, 1_000), deck.day(900, 100), deck.number(25, 45))
+
+    def definition(self) -> Definition:
+        registered = TagCondition(tag="registered_on", op="within", window=Between(start=self.start, end=self.end))
+        return Definition(where=All(of=(registered, TagCondition(tag="age", op="more_than", value=self.age))))
+
+    def sql(self) -> str:
+        return f"""SELECT user_id FROM users
+            WHERE registered_on BETWEEN DATE '{self.start}' AND DATE '{self.end}' AND age > {self.age}"""
+
+    def clickhouse(self) -> str:
+        return f"""SELECT n FROM users
+            WHERE registered_on BETWEEN toDate('{self.start}') AND toDate('{self.end}') AND age > {self.age}"""
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        return frames.users.filter(pl.col("registered_on").is_between(self.start, self.end), pl.col("age") > self.age)
+
+
+@dataclass(frozen=True)
+class SetTag(Question):
+    """Both of two products."""
+
+    name = "a set tag, both of two"
+    products: tuple[str, ...]
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        return cls(deck.values("products", 2))
+
+    def definition(self) -> Definition:
+        return Definition(where=TagCondition(tag="products", op="all_of", values=self.products))
+
+    def sql(self) -> str:
+        return "SELECT user_id FROM users WHERE " + " AND ".join(
+            f"list_contains(products, '{product}')" for product in self.products
+        )
+
+    def clickhouse(self) -> str:
+        return "SELECT n FROM users WHERE " + " AND ".join(f"has(products, '{product}')" for product in self.products)
+
+    def bitmaps(self) -> tuple[str, tuple[Held, ...]] | None:
+        return "bitmapAndCardinality({0}, {1})", tuple(Held("products", (product,)) for product in self.products)
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        return frames.users.filter(*(pl.col("products").list.contains(product) for product in self.products))
+
+
+@dataclass(frozen=True)
+class ManyValues(Question):
+    """Any of 30 of 300 stores: about a tenth of all users."""
+
+    name = "30 values of 300"
+    stores: tuple[str, ...]
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        return cls(deck.values("store", 30))
+
+    def definition(self) -> Definition:
+        return Definition(where=_in("store", self.stores))
+
+    def sql(self) -> str:
+        return f"SELECT user_id FROM users WHERE store IN {listed(self.stores)}"
+
+    def clickhouse(self) -> str:
+        return f"SELECT n FROM users WHERE store IN {listed(self.stores)}"
+
+    def bitmaps(self) -> tuple[str, tuple[Held, ...]] | None:
+        return "bitmapCardinality({0})", (Held("store", self.stores),)
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        return frames.users.filter(pl.col("store").is_in(self.stores))
+
+
+@dataclass(frozen=True)
+class Geofence(Question):
+    """Homes within 2 to 8 km of a point in a city."""
+
+    name = "a geofence"
+    lat: float
+    lon: float
+    radius_m: int
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        lat, lon = city_middles()[deck.number(0, 9)]
+        aside = deck.decimal(-0.05, 0.05, 4), deck.decimal(-0.05, 0.05, 4)
+        return cls(round(lat + aside[0], 4), round(lon + aside[1], 4), deck.number(2_000, 8_000))
+
+    def definition(self) -> Definition:
+        return Definition(where=Near(tag="home", lat=self.lat, lon=self.lon, radius_m=self.radius_m))
+
+    def sql(self) -> str:
+        return f"SELECT user_id FROM users WHERE {self._within}"
+
+    def clickhouse(self) -> str:
+        return f"SELECT n FROM users WHERE {self._within}"
+
+    @property
+    def _within(self) -> str:
+        south, north, west, east = self._box
+        return f"""home_lat BETWEEN {south} AND {north} AND home_lon BETWEEN {west} AND {east}
+            AND 2 * {_EARTH_M} * asin(sqrt(pow(sin(radians(home_lat - {self.lat}) / 2), 2)
+                + cos(radians({self.lat})) * cos(radians(home_lat))
+                * pow(sin(radians(home_lon - {self.lon}) / 2), 2))) <= {self.radius_m}"""
+
+    @property
+    def _box(self) -> tuple[float, float, float, float]:
+        up = self.radius_m / _DEGREE_M
+        along = up / cos(radians(self.lat) + radians(up))
+        return self.lat - up, self.lat + up, self.lon - along, self.lon + along
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        south, north, west, east = self._box
+        lat, lon = pl.col("home_lat"), pl.col("home_lon")
+        haversine = ((lat - self.lat).radians() / 2).sin() ** 2 + cos(radians(self.lat)) * lat.radians().cos() * (
+            (lon - self.lon).radians() / 2
+        ).sin() ** 2
+        near = frames.users.filter(lat.is_between(south, north), lon.is_between(west, east))
+        return near.filter(2 * _EARTH_M * haversine.sqrt().arcsin() <= self.radius_m)
+
+
+@dataclass(frozen=True)
+class TopN(Question):
+    """The users of a tier of cities who spend most: their ids, in order."""
+
+    name = "top N, with their ids"
+    wants_ids = True
+    about_tags = False  # what takes the time is the ids
+    tier: str
+    limit: int
+
+    @classmethod
+    def draw(cls, deck: Deck) -> Self:
+        return cls(deck.value("city_tier"), deck.number(1_000, 20_000))
+
+    def definition(self) -> Definition:
+        return Definition(
+            where=_is("city_tier", self.tier), order_by=OrderBy(tag="spend_365d"), limit=Amount(size=self.limit)
+        )
+
+    def sql(self) -> str:
+        return f"""SELECT user_id FROM users WHERE city_tier = '{self.tier}'
+            ORDER BY spend_365d DESC NULLS LAST, user_id LIMIT {self.limit}"""
+
+    def clickhouse(self) -> str:
+        return self.sql()
+
+    def polars(self, frames: Frames) -> pl.LazyFrame:
+        import polars as pl
+
+        users = frames.users.filter(pl.col("city_tier") == self.tier).select("user_id", "spend_365d")
+        return users.sort("spend_365d", "user_id", descending=[True, False], nulls_last=True).head(self.limit)
+
+
+def _is(tag: str, value: str) -> TagCondition:
+    return TagCondition(tag=tag, op="is", value=value)
+
+
+def _in(tag: str, values: tuple[str, ...]) -> TagCondition:
+    return TagCondition(tag=tag, op="in", values=values)
