@@ -32,7 +32,7 @@ def measured_size(data: Data, names: Sequence[str], tasks: Sequence[type[Task]],
         size.costs[name] = loaded(name, data)
     say("cold starts")
     size.cold, size.cache_dropped = _cold_starts(data, names, [task for task in _COLD_TASKS if task in tasks])
-    deck = Deck(data.catalog, _SEED, _splits(data))
+    deck = Deck(data.catalog, _SEED, splits_of(data))
     with ExitStack() as stack:
         processes = [stack.enter_context(Process(name, data)) for name in names]
         for process in processes:
@@ -117,9 +117,9 @@ def _cold_starts(data: Data, names: Sequence[str], tasks: Sequence[type[Task]]) 
 
 
 def _different(answers: Sequence[Answer | None]) -> str:
-    """What is not the same in all answers. Of numbers by what they are of, only some may have been given."""
-    first = answers[0] if answers else None
-    for answer in answers[1:]:
+    """What is not the same in all answers. Of numbers by what they are of, Muster's profile gives only the telling."""
+    *others, first = answers or [None]
+    for answer in others:
         if isinstance(first, dict) and isinstance(answer, dict):
             common = first.keys() & answer.keys()
             wrong = [key for key in common if first[key] != answer[key]]
@@ -154,7 +154,7 @@ def _events(data: Data) -> int:
     return int(parquet.read_metadata(data.events_file).num_rows)
 
 
-def _splits(data: Data) -> tuple[Split, ...]:
+def splits_of(data: Data) -> tuple[Split, ...]:
     """How Muster's profile tells the values of each tag apart, so that others count the same bins."""
     from tools.profile.counting import split_tags
     from tools.profile.eligible import eligible_tags

@@ -34,12 +34,15 @@ class PolarsFrames(Contestant):
         )
 
     def warm(self) -> None:
-        scanned = self._frames
+        from evals.speed.bench.population import values_of
+
+        scanned, catalog = self._frames, self.data.catalog
         users, events = self._as_enums()
         self._frames = Frames(
             users=scanned.users.with_columns(users).collect(engine="streaming").lazy(),
             events=scanned.events.with_columns(events).collect(engine="streaming").lazy(),
             saved={name: frame.collect().lazy() for name, frame in scanned.saved.items()},
+            sets={tag.id: values_of(tag) for tag in catalog.tags if tag.type == "set"},
         )
 
     def ready(self, task: Task) -> Run | None:
@@ -54,9 +57,12 @@ class PolarsFrames(Contestant):
         catalog = self.data.catalog
         users, events = [], [pl.col("event").cast(pl.Enum([event.id for event in catalog.events]))]
         for tag in catalog.tags:
-            if tag.type in ("choice", "set"):
-                kind = pl.Enum(values_of(tag))
-                users.append(pl.col(tag.id).cast(pl.List(kind) if tag.type == "set" else kind))
+            match tag.type:
+                case "choice":
+                    users.append(pl.col(tag.id).cast(pl.Enum(values_of(tag))))
+                case "set":
+                    held = pl.col(tag.id).cast(pl.List(pl.Enum(values_of(tag))))
+                    users.append(held.list.eval(pl.element().to_physical()))
         for known in catalog.events[0].properties:
             if known.type == "choice":
                 events.append(pl.col(known.id).cast(pl.Enum([str(value.value) for value in known.values])))

@@ -183,7 +183,8 @@ class ThenWithin(Question):
     def sql(self) -> str:
         return f"""SELECT DISTINCT cart.user_id FROM events AS cart JOIN events AS purchase USING (user_id)
             WHERE cart.event = 'cart' AND cart.ts >= TIMESTAMP '{self.start}'
-                AND cart.ts < TIMESTAMP '{self.end + _DAY}' AND purchase.event = 'order' AND purchase.ts >= TIMESTAMP '{self.start}'
+                AND cart.ts < TIMESTAMP '{self.end + _DAY}' AND purchase.event = 'order'
+                AND purchase.ts >= TIMESTAMP '{self.start}'
                 AND purchase.ts < TIMESTAMP '{self.last + _DAY}' AND purchase.ts >= cart.ts
                 AND purchase.ts::DATE - cart.ts::DATE <= {self.within}"""
 

@@ -56,6 +56,7 @@ class ProfileOf(Task):
 
     def on_chdb(self, query: Query) -> Run | None:
         sql = self._grouping_sets("clickhouse", "Nullable(String)", "arrayJoin({})")
+        sql = sql.replace("Nullable(DATE)", "Date32")  # whose own DATE begins in 1970
         return lambda: _counts(query(f"{sql} SETTINGS group_by_use_nulls = 1"))
 
     def on_polars(self, frames: Frames) -> Run | None:
@@ -73,9 +74,9 @@ class ProfileOf(Task):
         def run() -> dict[str, int]:
             found: dict[str, int] = {}
             for split, frame in zip(self.splits, pl.collect_all(asked), strict=True):
-                for value, count in frame.iter_rows():
-                    if value is not None:
-                        found[f"{split.tag.id}={_text(value)}"] = count
+                names = frames.sets.get(split.tag.id)
+                for value, count in frame.drop_nulls().iter_rows():
+                    found[f"{split.tag.id}={names[value] if names else _text(value)}"] = count
             return found
 
         return run
@@ -127,8 +128,10 @@ def _binned(split: Split, value: pl.Expr) -> pl.Expr:
 
 
 def _counts(table: pa.Table) -> dict[str, int]:
+    """By key; numbers that are told apart by value are whole, as whatever they are stored."""
     keys, counts = table.column(0).to_pylist(), table.column(1).to_pylist()
-    return {key: count for key, count in zip(keys, counts, strict=True) if key and not key.endswith("=")}
+    known = ((key, count) for key, count in zip(keys, counts, strict=True) if key and not key.endswith("="))
+    return {key.removesuffix(".0"): count for key, count in known}
 
 
 def _text(value: object) -> str:
