@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
-.PHONY: help setup setup-dev demo serve test lint eval lock clean
+.PHONY: help setup setup-dev demo serve test lint eval bench lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,11 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml $(BIN)/uv
 	$(INSTALL) --require-hashes -r requirements-dev.txt
 	$(INSTALL) --no-deps --editable .
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: requirements-bench.txt pyproject.toml $(BIN)/uv
+	$(INSTALL) --require-hashes -r requirements-bench.txt
+	$(INSTALL) --no-deps --editable .
+	@touch $@ $(VENV)/.dev $(VENV)/.runtime
 
 setup: $(VENV)/.runtime  ## the environment to run Muster
 
@@ -51,6 +56,9 @@ test: lint  ## everything that must hold
 
 eval: setup-dev  ## how well requests are understood: eval-report/report.html
 	$(BIN)/muster eval all --model embedded --report eval-report
+
+bench: $(VENV)/.bench  ## Muster beside DuckDB, ClickHouse and Polars at 1 and 10 million users: docs/benchmarks.md
+	$(BIN)/python -m evals.speed.bench --users 1000000 --users 10000000
 
 lock: $(BIN)/uv  ## pin and hash what pyproject.toml asks for
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.txt

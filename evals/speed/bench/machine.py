@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def machine() -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    found = {}
+    found = {"muster": _commit()}
     for package in _PACKAGES:
         try:
             found[package] = version(package)
@@ -30,6 +31,11 @@ def versions() -> dict[str, str]:
 
         found["chdb"] += f" (ClickHouse {chdb.engine_version})"
     return found
+
+
+def _commit() -> str:
+    asked = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or version("muster")
 
 
 def drop_page_cache() -> bool:

@@ -66,27 +66,28 @@ def compared(processes: Sequence[Process], task: type[Task], deck: Deck, repetit
     measured = Measured(task=task.name, times={process.name: Times() for process in processes})
     turns = deque(processes)
     for number in range(-_WARM_UP, repetitions):
-        variant, replies = task.draw(deck), {}
+        variant, answers = task.draw(deck), dict[str, Answer]()
         for process in turns:
             times = measured.times.get(process.name)
             if times is None or times.failed:
                 continue
-            reply = process.told(variant)
-            if reply.failed:
-                times.failed = reply.failed
-            elif reply.answer is None:
+            asked = [process.told(variant) for _ in range(2 if issubclass(task, Question) else 1)]
+            first, *again = asked
+            if failed := [reply.failed for reply in asked if reply.failed]:
+                times.failed = failed[0]
+            elif first.answer is None:
                 del measured.times[process.name]
             else:
-                replies[process.name] = reply
-                again = process.told(variant) if issubclass(task, Question) else None
+                answers[process.name] = first.answer
                 if number >= 0:
-                    times.new.append(reply.seconds * 1000)
-                    times.again += [again.seconds * 1000] if again else []
+                    times.new.append(first.seconds * 1000)
+                    times.again += [reply.seconds * 1000 for reply in again]
         turns.rotate(-1)
-        answers = {process.name: replies[process.name].answer for process in processes if process.name in replies}
-        if different := _different(list(answers.values())):
+        found = [answers[process.name] for process in processes if process.name in answers]
+        if different := _different(found):
             measured.mismatches.append(f"{variant}: {different} of {answers}"[:500])
-        measured.answers += [_users(answer) for answer in list(answers.values())[:1]]
+        if number >= 0:
+            measured.answers += _users(found)
     return measured
 
 
@@ -116,9 +117,11 @@ def _cold_starts(data: Data, names: Sequence[str], tasks: Sequence[type[Task]]) 
     return list(found.values()), dropped
 
 
-def _different(answers: Sequence[Answer | None]) -> str:
+def _different(answers: Sequence[Answer]) -> str:
     """What is not the same in all answers. Of numbers by what they are of, Muster's profile gives only the telling."""
-    *others, first = answers or [None]
+    if not answers:
+        return ""
+    *others, first = answers
     for answer in others:
         if isinstance(first, dict) and isinstance(answer, dict):
             common = first.keys() & answer.keys()
@@ -130,16 +133,13 @@ def _different(answers: Sequence[Answer | None]) -> str:
     return ""
 
 
-def _users(answer: Answer | None) -> int:
-    match answer:
-        case int():
-            return answer
-        case (count, _):
-            return count
-        case dict():
-            return len(answer)
+def _users(answers: Sequence[Answer]) -> list[int]:
+    """The number of users that the first answer speaks of, if it is one."""
+    match answers[:1]:
+        case [int(count)] | [(int(count), _)]:
+            return [count]
         case _:
-            return 0
+            return []
 
 
 def _memory(process: Process) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The results as a page: `docs/benchmarks.md`."""
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from evals.speed.bench.peers import CONTESTANTS, Muster
 from evals.speed.bench.peers.base import THREADS
@@ -56,7 +57,8 @@ def _size(size: Size, smaller: Size | None, repetitions: int) -> list[str]:
     lines += ["### Other work", "", *_times(work, [name for name in names if _is_in(work, name)]), ""]
     asked = size.of(Ask.name)
     if asked and asked.answers:
-        lines += [f"Of the sentences {sum(asked.answers)} in {len(asked.answers)} came to an audience at once.", ""]
+        understood = sum(users > 0 for users in asked.answers)
+        lines += [f"Of {len(asked.answers)} sentences {understood} came to an audience at once.", ""]
     return lines + _cold(size) + _costs(size, names)
 
 
@@ -64,7 +66,8 @@ def _times(rows: Iterable[Measured], names: Sequence[str]) -> list[str]:
     table = []
     for measured in rows:
         cells = [_cell(measured.times.get(name)) for name in names]
-        table.append((measured.task, f"{sorted(measured.answers)[len(measured.answers) // 2]:,}", *cells))
+        users = f"{median(measured.answers):,.0f}" if measured.answers else ""
+        table.append((measured.task, users, *cells))
     return _table(("", "users", *names), table)
 
 
@@ -91,8 +94,7 @@ def _ratios(size: Size, rows: Iterable[Measured], names: Sequence[str]) -> list[
 def _cold(size: Size) -> list[str]:
     cache = "with the system's file cache dropped" if size.cache_dropped else "with the system's file cache as it was"
     rows = [
-        (cold.contestant, cold.task, f"{sorted(cold.open)[len(cold.open) // 2]:,.0f}",
-         f"{sorted(cold.first)[len(cold.first) // 2]:,.0f}", f"{cold.median:,.0f}")
+        (cold.contestant, cold.task, f"{median(cold.open):,.0f}", f"{median(cold.first):,.0f}", f"{cold.median:,.0f}")
         for cold in size.cold
     ]  # fmt: skip
     starts = len(size.cold[0].open) if size.cold else 0

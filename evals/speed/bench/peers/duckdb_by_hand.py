@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from evals.speed.bench.tasks.base import Run, Task
 
-MEMORY = "3GB"
+_MEMORY = "3GB"
 
 
 class DuckDBByHand(Contestant):
@@ -50,5 +51,11 @@ class DuckDBByHand(Contestant):
         import duckdb
 
         database = duckdb.connect(str(self._file), read_only=read_only)
-        database.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}'")
+        limit(database)
         return database
+
+
+def limit(database: duckdb.DuckDBPyConnection) -> None:
+    """Threads as everyone has them, and memory that leaves some to the others."""
+    database.execute(f"SET threads = {THREADS}; SET memory_limit = '{_MEMORY}'")
+    database.execute(f"SET temp_directory = '{tempfile.gettempdir()}/muster-bench-spill'")

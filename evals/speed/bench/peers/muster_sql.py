@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evals.speed.bench.data import Data
-from evals.speed.bench.peers.base import THREADS, Contestant
-from evals.speed.bench.peers.duckdb_by_hand import MEMORY
+from evals.speed.bench.peers.base import Contestant
+from evals.speed.bench.peers.duckdb_by_hand import limit
 from evals.speed.bench.peers.muster import opened, workspace_folder
 from evals.speed.bench.segments import SEGMENTS, table_of, where_of
 
@@ -56,7 +56,7 @@ def _over_snapshot(data: Data) -> duckdb.DuckDBPyConnection:
     from tools.ingest.snapshot import current_snapshot
 
     database = duckdb.connect()
-    database.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}'")
+    limit(database)
     database.execute(f"ATTACH '{current_snapshot(workspace_folder(data)).warehouse}' AS warehouse (READ_ONLY)")
     database.execute("SET search_path = 'warehouse.main,memory.main'")
     return database

@@ -45,7 +45,9 @@ class ToParquet(Task):
         users = f"SELECT user_id, store FROM users WHERE store IN {listed(self.stores)} ORDER BY user_id"
 
         def run() -> int:
-            return int(database.execute(f"COPY ({users}) TO '{file}' ({self.copied_as})").fetchall()[0][0])
+            rows = database.execute(f"COPY ({users}) TO '{file}' ({self.copied_as})").fetchall()[0][0]
+            file.unlink()
+            return int(rows)
 
         return run
 
