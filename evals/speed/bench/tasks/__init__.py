@@ -5,18 +5,10 @@ from evals.speed.bench.tasks.base import Question, Task
 from evals.speed.bench.tasks.draft import ChangedCard, ChangedCounts
 from evals.speed.bench.tasks.events import NotSince, SpentOnCategory, ThenWithin, TwiceInAMonth
 from evals.speed.bench.tasks.export import ToCsv, ToParquet
+from evals.speed.bench.tasks.numbers import DateRange, Geofence, NumericRange, TopN
 from evals.speed.bench.tasks.profile import ProfileOf, ProfileWithPopulation
 from evals.speed.bench.tasks.saved import Difference, Excluding
-from evals.speed.bench.tasks.tags import (
-    DateRange,
-    Geofence,
-    ManyValues,
-    NumericRange,
-    SetTag,
-    SixNested,
-    TopN,
-    TwoConditions,
-)
+from evals.speed.bench.tasks.tags import ManyValues, SetTag, SixNested, TwoConditions
 
 QUESTIONS: tuple[type[Question], ...] = (
     TwoConditions, SixNested, NumericRange, DateRange, SetTag, ManyValues, Geofence, TopN,
