@@ -41,7 +41,8 @@ def date_leaves(reading: Reading, host: Host) -> list[Leaf]:
         item = reading.items[host.when]
         assert isinstance(item, When)
         yearly = comes_each_year(reading, host)
-        ahead = not yearly and _lies_ahead(reading, host)
+        coming = item.time.either_way and not _is_over(reading, host)  # 7天内过生日
+        ahead = coming if yearly else _lies_ahead(reading, host)
         window = _turned_ahead(item.time, entry) if ahead else item.time.window
         condition = TagCondition(tag=entry.tag, op="recurs" if yearly else "within", window=window)
     elif host.amounts and (elapsed := _elapsed(reading, host, entry)):
@@ -105,9 +106,13 @@ def _turned_ahead(time: Time, entry: Entry) -> Window:
 
 
 def _lies_ahead(reading: Reading, host: Host) -> bool:
+    return _is_called(host.entry, _AHEAD) and not _is_over(reading, host)
+
+
+def _is_over(reading: Reading, host: Host) -> bool:
     item = reading.items[host.at]
     said = [token.text for token in reading.tokens[max(0, item.start - 1) : item.end + 1]]
-    return _is_called(host.entry, _AHEAD) and not any(word in _OVER for word in said)
+    return any(word in _OVER for word in said)
 
 
 def _is_called(entry: Entry, words: tuple[str, ...]) -> bool:

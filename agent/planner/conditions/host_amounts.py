@@ -15,6 +15,7 @@ from tools.catalog.tokens import phrase
 from tools.language import Text
 
 _DENIED = ("not", "never", "neither", "nor")
+_EVERY = ("每次", "每一次", "每回", "每一回", "every time", "each time")
 _TOTAL = tuple(phrase(word) for word in ("total", "lifetime", "cumulative", "累计", "总"))
 _OF_EVENTS = ("sum", "avg", "max", "min", "distinct", "each", "count", "latest", "first", "again", "days", "money")
 
@@ -91,6 +92,8 @@ def bind_measures(reading: Reading, hosts: list[Host]) -> None:
                 reading.taken.add(at)
             if at not in reading.taken and item.aspect == "sum" and any(_is_a_total(host) for host in hosts):
                 reading.taken.add(at)  # the "in total" of "spent over 200 in total": that is what the tag is
+            elif item.aspect == "each" and host and not host.amounts and reading.normalised(at) in _EVERY:
+                continue  # 每次看电影都买爆米花: so every time
             elif host and at not in reading.taken:
                 host.measures.append(at)
                 reading.taken.add(at)

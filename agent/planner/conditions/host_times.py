@@ -18,7 +18,7 @@ _SAME_BREATH = 8.0
 
 def bind_times(reading: Reading, hosts: list[Host]) -> None:
     """Each time goes to the nearest host that takes one; coordinated hosts share it: "ordered or visited last week"."""
-    takers = [host for host in hosts if _takes_time(reading, host)]
+    takers = [host for host in hosts if _takes_time(reading, host) and host.among is None]
     _bind_date_properties(reading, hosts)
     for at, item in enumerate(reading.items):
         if at in reading.taken or not isinstance(item, When) or item.time.lag or is_alternative(reading, at):
@@ -49,6 +49,9 @@ def bind_times(reading: Reading, hosts: list[Host]) -> None:
             and _coordinated(reading, first, second)
         ):
             first.when = second.when
+    for host in hosts:
+        if host.among is not None and host.when is None:
+            host.when = host.among.when
 
 
 def lies_ahead(reading: Reading, item: When) -> bool:
@@ -143,7 +146,7 @@ def prefer_events(reading: Reading, hosts: list[Host]) -> None:
 
 def _join_implied(hosts: list[Host]) -> None:
     """The delay of "average delay across their flights this year" is of those flights."""
-    for host in [host for host in hosts if host.implied]:
+    for host in [host for host in hosts if host.implied and host.among is None]:
         named = [o for o in hosts if not o.implied and o.entry.kind == "event" and o.entry.event == host.entry.event]
         more = {entry.prop for o in named for _, entry in o.filters} & {entry.prop for _, entry in host.filters}
         if len(named) == 1 and host.when is None and not named[0].negated and not more:

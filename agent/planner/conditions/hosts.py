@@ -26,6 +26,7 @@ class Host:
     measures: list[int] = field(default_factory=list)
     dates: dict[int, int] = field(default_factory=dict)  # date properties → their times
     also: list[int] = field(default_factory=list)  # further mentions of the same event
+    among: "Host | None" = None  # "three tickets, at least one of them in 3D": the events that it is some of
     negated: bool = False  # "bought beer but no wine": the event once more, for what was not part of it
 
     @property

@@ -16,6 +16,10 @@ _COUNTING = frozenset((
     "只计", "仅计", "只计算", "仅计算",
 ))  # fmt: skip
 
+_AMONG = ("其中", "当中", "里面", "里", "其中有")
+_THEM = ("them", "those", "these", "which")
+_ONE_OF = frozenset(("at least one of", "one of", "one or more of", "any one of"))
+
 
 def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
     """Hosts in the order of the request; properties and their values join the event they belong to."""
@@ -33,6 +37,7 @@ def hosts_of(reading: Reading, chosen: dict[int, Options]) -> list[Host]:
             _for_none_of(reading, hosts, at, entry)
             or _left_out(reading, chosen, hosts, at)
             or _once_so(reading, hosts, at, entry)
+            or _one_of_them(reading, hosts, at, entry)
             or _listed_with(reading, hosts, at, entry)
             or _event_host(reading, hosts, at, entry)
         )
@@ -221,6 +226,30 @@ def _once_so(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host
     host = Host(at, (entry,), implied=True)
     hosts.append(host)
     return host
+
+
+def _one_of_them(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:
+    """ "Three tickets, at least one of them in 3D", 其中至少一张是3D: of the events before, some that were so."""
+    place = at - 1
+    while place > 0 and isinstance(reading.items[place], Filler) and not _is_them(reading, place):
+        place -= 1
+    if place < 1:
+        return None
+    if isinstance(reading.items[place], Amount):
+        of_them = reading.normalised(place - 1) in _AMONG
+    else:
+        lead = reading.words(reading.items[place - 1]).lower()
+        of_them = _is_them(reading, place) and lead in _ONE_OF
+    before = [host for host in hosts if host.at < place and host.entry.event == entry.event and not host.implied]
+    if not of_them or not before or entry.kind == "property":
+        return None
+    host = Host(at, (entry,), implied=True, filters=list(before[-1].filters), among=before[-1])
+    hosts.append(host)
+    return host
+
+
+def _is_them(reading: Reading, at: int) -> bool:
+    return reading.normalised(at).removesuffix(" a") in _THEM
 
 
 def _listed_with(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:

@@ -9,11 +9,15 @@ from tools.catalog.tokens import phrase
 def says_of_what(reading: Reading, at: int) -> bool:
     """Whether the words at `at` stand in the name of the tag that the value in front of them, or the "via" behind them,
     belongs to."""
-    item = reading.items[at]
-    keys = tuple(token.key for token in reading.tokens[item.start : item.end])
     beside = [reading.items[place] for place in (at - 1, _behind(reading, at)) if 0 <= place < len(reading.items)]
     values = [entry for other in beside if isinstance(other, Mention) for entry in other.entries]
-    return any(_is_in_name(reading, keys, entry) for entry in values if entry.kind in ("value", "group"))
+    return any(stands_in_name_of_tag(reading, at, entry) for entry in values if entry.kind in ("value", "group"))
+
+
+def stands_in_name_of_tag(reading: Reading, at: int, entry: Entry) -> bool:
+    """Whether the words at `at` stand in a name of the tag that a value belongs to."""
+    item = reading.items[at]
+    return _is_in_name(reading, tuple(token.key for token in reading.tokens[item.start : item.end]), entry)
 
 
 def _behind(reading: Reading, at: int) -> int:

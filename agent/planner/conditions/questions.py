@@ -76,6 +76,7 @@ def ask_about_the_rest(reading: Reading, lookup: Lookup) -> None:
                 | "year_before"
                 | "money"
                 | "always"
+                | "each"
             ):
                 reading.ask(Text(en=f'What is "{words}" about?', zh=f"“{words}”指的是什么？"), words)
             case Measure(aspect="near") if reading.tokens[item.start].text in _NEARBY:

@@ -165,7 +165,8 @@ def _size(reading: Reading, near: list[int]) -> int | None:
             continue
         quantity = item.quantity
         beside = any(reading.gap(at, place) < 2.0 for place in near)
-        people = quantity.unit_class == "people" and (near or quantity.op in (None, "is", "at_most"))
+        alone = quantity.value == 1  # 一个人看电影的 are many
+        people = quantity.unit_class == "people" and (near or (quantity.op in (None, "is", "at_most") and not alone))
         people = people or is_number_of_people(reading, at)
         if people or (beside and (quantity.share or (quantity.unit is None and quantity.op is None))):
             return at

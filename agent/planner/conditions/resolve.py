@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from agent.planner.conditions.kind_nouns import pass_over_kind_nouns
+from agent.planner.conditions.kind_words import stands_in_name_of_tag
 from agent.planner.conditions.prepositions import pass_over_moves, pass_over_small_words, side_of, side_said
 from agent.planner.conditions.reading import Reading
 from agent.planner.text.items import Amount, Filler, Joint, Mention, Unknown, When
@@ -46,6 +47,7 @@ def _narrow(reading: Reading, chosen: dict[int, Options], at: int) -> Options:
     """Each rule keeps the options it speaks for, where it speaks for any."""
     rules: tuple[Callable[[Reading, dict[int, Options], int, Entry], bool], ...] = (
         _of_the_tag_named_beside,
+        _said_by_its_tag,
         _done_as_named_beside,
         _comes_or_goes,
         _like_its_neighbour_in_a_list,
@@ -88,6 +90,16 @@ def _of_the_tag_named_beside(reading: Reading, chosen: dict[int, Options], at: i
     named = [place for place, ids in beside.items() if ids]
     nearest = min(named, key=lambda place: reading.gap(place, at) + (1.0 if place > at else 0.0), default=None)
     return nearest is not None and bool({option.tag, option.prop} & beside[nearest])
+
+
+def _said_by_its_tag(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
+    """The counter of "bought tickets through the app but signed up at the counter", where a tag is called "signed up
+    via" and signing up is a date: whatever else is bought at counters."""
+    place = at - 1
+    while place > 0 and isinstance(reading.items[place], Filler):
+        place -= 1
+    dated = any(entry.kind == "tag" for entry in chosen.get(place, ()))
+    return dated and option.kind in ("value", "group") and stands_in_name_of_tag(reading, place, option)
 
 
 def _comes_or_goes(reading: Reading, chosen: dict[int, Options], at: int, option: Entry) -> bool:
