@@ -14,6 +14,7 @@ from tools.index.audience_index import AudienceIndex
 from tools.index.build import build_index
 from tools.ingest.convert import Column
 from tools.ingest.ordinals import Ordinals
+from tools.ingest.source import Source
 from tools.ingest.sql import name as quoted
 from tools.segment import Definition
 
@@ -104,11 +105,9 @@ def index_warehouse(folder: Path, catalog: Catalog) -> AudienceIndex:
         for table in dict.fromkeys(event.table for event in catalog.events):
             ordinals = Ordinals(catalog, table)
             event_users[table] = ordinals.by_user_column
-            joins = ordinals.joins({user: Column(user, "VARCHAR") for user in ordinals.by_user_column})
-            database.execute(
-                f"""CREATE OR REPLACE TABLE {quoted(table)} AS
-                    SELECT {quoted(table)}.*, {ordinals.columns} FROM {quoted(table)} {joins}"""
-            )
+            rows = Source(folder, table, f"SELECT * FROM {quoted(table)}", (), 0, "")
+            users = {user: Column(user, "VARCHAR") for user in ordinals.by_user_column}
+            database.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS {ordinals.joined(rows, users).relation}")
         build_index(database, catalog, folder / "index", event_users)
     found = AudienceIndex.at(folder / "index")
     assert found is not None

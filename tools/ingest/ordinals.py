@@ -1,12 +1,13 @@
 """Beside each user column of an event table, the user's ordinal: numbers are grouped and joined faster than ids."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tools.catalog.model import Catalog
 from tools.index.rows import Rows
 from tools.ingest.convert import Column, exact_id
 from tools.ingest.plan import events_of, user_column
+from tools.ingest.source import Source
 from tools.ingest.sql import name
 
 _ORDINAL = "__muster_user"
@@ -30,9 +31,11 @@ class Ordinals:
     def columns(self) -> str:
         return ", ".join(name(ordinal) for ordinal in self.by_user_column.values())
 
-    def joins(self, columns: dict[str, Column]) -> str:
-        """SQL that joins the ordinals to rows with the source's `columns`, by their names in the catalog."""
-        return " ".join(self._join(columns[user], ordinal) for user, ordinal in self.by_user_column.items())
+    def joined(self, source: Source, columns: dict[str, Column]) -> Source:
+        """The source with the ordinals beside its `columns`, which go by their names in the catalog; NULL where there
+        is no such user."""
+        joins = " ".join(self._join(columns[user], ordinal) for user, ordinal in self.by_user_column.items())
+        return replace(source, relation=f"SELECT given.*, {self.columns} FROM ({source.relation}) AS given {joins}")
 
     def _join(self, user: Column, ordinal: str) -> str:
         tags = [tag.stored_in for tag in self.catalog.tags]
