@@ -3,7 +3,7 @@
 import pytest
 
 from tools.segment import Definition
-from tools.segment.uses import Uses, uses
+from tools.segment.uses import uses
 
 SAVED = {
     "adults": Definition.model_validate({"where": {"kind": "tag", "tag": "age", "op": "at_least", "value": 18}}),
@@ -47,4 +47,4 @@ SAVED = {
 )
 def test_what_is_spoken_of(given: dict[str, object], tags: set[str], events: set[str], lookalikes: set[str]) -> None:
     found = uses(Definition.model_validate({"where": given}), lambda name, version: SAVED.get(name))
-    assert found == Uses(frozenset(tags), frozenset(events), frozenset(lookalikes))
+    assert (found.tags, found.events, found.lookalikes) == (set(tags), set(events), set(lookalikes))

@@ -14,6 +14,7 @@ from tools.embedding import embedder_of
 from tools.engine.duckdb_engine import DuckDBEngine, Limits
 from tools.engine.protocol import Engine
 from tools.index.audience_index import AudienceIndex
+from tools.index.audiences import Audiences
 from tools.ingest.snapshot import Snapshot, current_snapshot
 from tools.settings import Settings
 from tools.store.store import Store
@@ -65,5 +66,6 @@ class Workspace:
             memory=self.settings.memory_limit, threads=self.settings.threads, timeout_s=self.settings.query_timeout_s
         )
         index = AudienceIndex.at(self.snapshot.index)
+        audiences = Audiences(self.path / "audiences" / self.snapshot.id)
         rankings = self.path / "lookalikes"
-        return DuckDBEngine(self.snapshot.warehouse, self.context, limits, readable=[rankings], index=index)
+        return DuckDBEngine(self.snapshot.warehouse, self.context, limits, [rankings], index, audiences)

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 from sqlglot import exp
 
 from tools.compiler.compile import compile_definition
@@ -20,12 +21,11 @@ from tools.engine.members import Members
 from tools.engine.ordered import ordered
 from tools.errors import fail
 from tools.index.audience_index import AudienceIndex
-from tools.index.files import DamagedError
+from tools.index.audiences import Audiences
 from tools.segment import Condition, Definition
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 _WAREHOUSE = "warehouse"
 # An interrupt that comes before DuckDB has begun is lost, so it is sent again until the query has ended.
@@ -55,6 +55,7 @@ class DuckDBEngine:
         limits: Limits,
         readable: list[Path],
         index: AudienceIndex | None = None,
+        audiences: Audiences | None = None,
     ):
         self._warehouse = warehouse
         self._context = context
@@ -63,7 +64,8 @@ class DuckDBEngine:
         self._opening = Lock()
         self._database: duckdb.DuckDBPyConnection | None = None
         self.index = index
-        self.members = Members(self.query, context, index)
+        self._audiences = audiences
+        self.members = Members(self.query, context, index, audiences)
 
     def sql(self, definition: Definition) -> str:
         return compile_definition(definition, self._context).sql(dialect="duckdb", pretty=True, copy=False)
@@ -82,22 +84,13 @@ class DuckDBEngine:
         return [self.members.count(condition) for condition in conditions]
 
     def ids(self, definition: Definition) -> pa.Table:
-        if self.index is not None and (ids := self._ids_from(self.index, definition)) is not None:
-            return ids
+        in_order = ordered(definition, self.members)
+        if self.index is not None and in_order is not None and (ids := self.index.ids_of(in_order)) is not None:
+            return pa.table({"user_id": ids})
         users = compile_definition(definition, self._context)
         if not users.args.get("order"):
             users = users.order_by(exp.Ordered(this=user_id(self._context.catalog)))  # the same file on every run
         return self.query(users).rename_columns(["user_id"])
-
-    def _ids_from(self, index: AudienceIndex, definition: Definition) -> pa.Table | None:
-        import pyarrow as pa
-
-        try:
-            users = ordered(definition, self.members, index)
-            return None if users is None else pa.table({"user_id": index.ids_of(users)})
-        except DamagedError as error:
-            index.set_aside(error)
-            return None
 
     def query(self, query: exp.Query) -> pa.Table:
         with self._cursor() as cursor:
@@ -109,7 +102,7 @@ class DuckDBEngine:
             if self._database is not None:
                 self._database.close()
                 self._database = None
-        self.members = Members(self.query, self._context, self.index)
+        self.members = Members(self.query, self._context, self.index, self._audiences)
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -20,6 +20,7 @@ from tools.compiler.saved import Inside, saved_definition
 from tools.compiler.sequence import users_in_sequence
 from tools.engine.remembered import Remembered
 from tools.index.audience_index import AudienceIndex, Held
+from tools.index.audiences import Audiences
 from tools.index.bitmaps import everyone, of_flags, of_ordinals
 from tools.index.place import Place
 from tools.index.rows import Rows
@@ -38,6 +39,7 @@ from tools.segment import (
 )
 from tools.segment import Sequence as EventSequence
 from tools.segment.base import Leaf
+from tools.segment.uses import stands_alone
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,10 +55,17 @@ class Members:
     and must not be changed.
     """
 
-    def __init__(self, query: Callable[[exp.Query], pa.Table], context: Context, index: AudienceIndex | None = None):
+    def __init__(
+        self,
+        query: Callable[[exp.Query], pa.Table],
+        context: Context,
+        index: AudienceIndex | None = None,
+        audiences: Audiences | None = None,
+    ):
         self._query = query
         self._context = context
         self.index = index
+        self._audiences = audiences
         self._remembered = Remembered()
 
     @cached_property
@@ -79,10 +88,10 @@ class Members:
             case _:
                 return len(self.of(condition))
 
-    def audience(self, definition: Definition) -> BitMap:
-        """The users of a definition, whatever their order."""
+    def audience(self, definition: Definition, inside: Inside = ()) -> BitMap:
+        """The users of a definition, whatever their order. `inside` are the saved segments that it is part of."""
         if definition.limit is None and definition.sample is None:
-            return self.of(definition.where)
+            return self.of(definition.where, inside)
         users = compile_definition(definition, self._context)
         # By its SQL, since the name of a segment in it may come to mean another definition.
         return self._remembered.get(users.sql(dialect="duckdb"), lambda: self._answer(self._numbered(users)))
@@ -114,9 +123,20 @@ class Members:
 
     def _of_segment(self, condition: InSegment, inside: Inside) -> BitMap:
         definition = saved_definition(condition, self._context, inside)
-        if definition.limit is None and definition.sample is None:
-            return self.of(definition.where, (*inside, (condition.segment, condition.version)))
-        return self.audience(definition)
+        inside = (*inside, (condition.segment, condition.version))
+        audiences = self._audiences
+        if audiences is None or not stands_alone(definition):
+            return self.audience(definition, inside)
+        return self._remembered.get(definition, lambda: self._kept(definition, audiences))
+
+    def _kept(self, definition: Definition, audiences: Audiences) -> BitMap:
+        """The audience of a saved segment, from its file; worked out and put there where it has none."""
+        sql = compile_definition(definition, self._context).sql(dialect="duckdb")
+        members = audiences.find(sql)
+        if members is None:
+            members = self.audience(definition)
+            audiences.keep(sql, members)
+        return members
 
     def _is_one_question(self, condition: Condition) -> bool:
         """Whether all of it must be asked of the database and is about columns of the users table: then it costs no

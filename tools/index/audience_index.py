@@ -1,11 +1,12 @@
 """An index opened: what it knows of each tag, read when it is first asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from logging import getLogger
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from tools.index.files import LIST, Bitmaps, DamagedError, Entry, Reader
 from tools.index.place import Place
 
 _log = getLogger(__name__)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,7 @@ class AudienceIndex:
         if not (folder / LIST).is_file():
             return None
         index = cls(folder)
-        try:
-            index._reader.contents  # noqa: B018 - reading it tells whether it can be
-        except DamagedError as error:
-            index.set_aside(error)
-            return None
-        return index
+        return index if index._unless_damaged(lambda: index._reader.contents) is not None else None
 
     @property
     def users(self) -> int:
@@ -81,30 +78,28 @@ class AudienceIndex:
         with self._lock:
             if tag_id not in self._opened:
                 entry = self._reader.contents.tags.get(tag_id)
-                self._opened[tag_id] = self._open(entry) if entry else None
+                self._opened[tag_id] = self._unless_damaged(lambda: self._read(entry)) if entry else None
             return self._opened[tag_id]
 
-    def ids_of(self, ordinals: Ordinals) -> pa.ChunkedArray:
-        """The ids of these users as text, in their order. Raises DamagedError."""
-        return self._ids.take(pa.array(self.id_ranks[ordinals]))
+    def ids_of(self, ordinals: Ordinals) -> pa.ChunkedArray | None:
+        """The ids of these users as text, in their order; None where the index cannot say."""
+        ranks, ids = self.id_ranks, self._ids
+        return None if ranks is None or ids is None else ids.take(pa.array(ranks[ordinals]))
 
     @cached_property
-    def id_ranks(self) -> npt.NDArray[np.uint32]:
-        """The place of each user when users are sorted by id. Raises DamagedError."""
-        return self._reader.array("id-ranks")
+    def id_ranks(self) -> npt.NDArray[np.uint32] | None:
+        """The place of each user when users are sorted by id; None where the index cannot say."""
+        return self._unless_damaged(lambda: self._reader.array("id-ranks"))
 
     @cached_property
-    def _ids(self) -> pa.ChunkedArray:
-        return self._reader.values("ids")
+    def _ids(self) -> pa.ChunkedArray | None:
+        return self._unless_damaged(lambda: self._reader.values("ids"))
 
-    def set_aside(self, error: DamagedError) -> None:
-        _log.warning("The audience index has a damaged file, %s: it is left aside, and counts take longer.", error)
-
-    def _open(self, entry: Entry) -> Held | None:
+    def _unless_damaged(self, read: Callable[[], _T]) -> _T | None:
         try:
-            return self._read(entry)
+            return read()
         except DamagedError as error:
-            self.set_aside(error)
+            _log.warning("The audience index has a damaged file, %s: it is left aside, and counts take longer.", error)
             return None
 
     def _read(self, entry: Entry) -> Held:

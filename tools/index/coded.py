@@ -73,6 +73,11 @@ class Coded:
         wanted[list(codes)] = True
         return of_flags(wanted[self.codes])
 
+    def values_of(self, ordinals: Ordinals) -> pa.Array:
+        """The value of each of these users, null where it is unknown."""
+        codes = self.codes[ordinals].astype(np.int64)
+        return self.values.take(pa.array(codes - 1, mask=codes == UNKNOWN))
+
     def histogram(self, ordinals: Ordinals) -> npt.NDArray[np.int64]:
         """How many of these users have each code, like `counts`."""
         return np.bincount(self.codes[ordinals], minlength=len(self.counts))

@@ -19,11 +19,12 @@ FindSaved = Callable[[str, int | None], Definition | None]
 
 @dataclass(frozen=True)
 class Uses:
-    """Ids of the tags, events and lookalikes that decide who is in an audience."""
+    """Ids of the tags, events and lookalikes, and names of the segments, that decide who is in an audience."""
 
     tags: frozenset[str]
     events: frozenset[str]
     lookalikes: frozenset[str]
+    segments: frozenset[str]
 
 
 def uses(definition: Definition, saved: FindSaved) -> Uses:
@@ -34,6 +35,7 @@ def uses(definition: Definition, saved: FindSaved) -> Uses:
         tags=frozenset(name for kind, name in leaves if kind == "tag"),
         events=frozenset(name for kind, name in leaves if kind == "event"),
         lookalikes=frozenset(name for kind, name in leaves if kind == "lookalike"),
+        segments=frozenset(name for kind, name in leaves if kind == "segment"),
     )
 
 
@@ -67,12 +69,19 @@ def _of(condition: Condition, saved: FindSaved, inside: frozenset[tuple[str, int
         case InLookalike(lookalike=lookalike):
             yield "lookalike", lookalike
         case InSegment(segment=name, version=version):
+            yield "segment", name
             # A segment that names itself is refused when it is checked; here it must only not run for ever.
             found = saved(name, version) if (name, version) not in inside else None
             if found is not None:
                 yield from _leaves(found, saved, inside | {(name, version)})
         case _:
             assert_never(condition)
+
+
+def stands_alone(definition: Definition) -> bool:
+    """Whether the definition means the same for good: it names no saved segment and no lookalike."""
+    found = uses(definition, lambda name, version: None)
+    return not found.segments and not found.lookalikes
 
 
 def named_in(expression: Expression) -> Iterator[tuple[str, str]]:
