@@ -3,8 +3,10 @@
 import operator
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
+import numpy as np
+import numpy.typing as npt
 from sqlglot import exp
 
 from tools.catalog.model import Catalog, Event
@@ -22,7 +24,7 @@ DECIMALS = 6
 ZERO_WITHOUT_EVENTS = ("count", "days", "distinct", "sum")
 
 # Each operator on a number in Python, in SQL, and its opposite in SQL.
-OPERATORS: dict[str, tuple[Callable[[float, float], bool], type[exp.Binary], type[exp.Binary]]] = {
+OPERATORS: dict[str, tuple[Callable[[Any, Any], Any], type[exp.Binary], type[exp.Binary]]] = {
     "is": (operator.eq, exp.EQ, exp.NEQ),
     "at_least": (operator.ge, exp.GTE, exp.LT),
     "at_most": (operator.le, exp.LTE, exp.GT),
@@ -48,7 +50,7 @@ def users_by_event(condition: EventCondition, catalog: Catalog) -> tuple[exp.Sel
     event = find_event(catalog, condition.event)
     zero_meets = condition.measure in ZERO_WITHOUT_EVENTS and _holds_at_zero(condition)
     among = matching(condition, event, catalog).select(user_of(event, catalog), copy=False)
-    if not _is_once_or_never(condition):
+    if not is_once_or_never(condition):
         having = _compared(aggregate(condition, event, catalog), condition, opposite=zero_meets)
         among = among.group_by(user_of(event, catalog), copy=False).having(having, copy=False)
     return among, zero_meets
@@ -88,17 +90,23 @@ def aggregate(measure: Measure, event: Event, catalog: Catalog) -> exp.Expr:
             assert_never(measure.measure)
 
 
-def _is_once_or_never(condition: EventCondition) -> bool:
+def is_once_or_never(condition: EventCondition) -> bool:
     """Whether one event decides, so that there is nothing to count."""
     plain = in_whole_numbers(condition)
     return plain.measure == "count" and (plain.op, plain.value) in (("at_least", 1), ("at_most", 0))
 
 
-def _holds_at_zero(condition: EventCondition) -> bool:
+def holds(condition: EventCondition, measured: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether each of these known measures meets the condition."""
     if condition.values is not None:
-        return condition.values[0] <= 0 <= condition.values[1]
-    holds, _, _ = OPERATORS[condition.op]
-    return holds(0, _value(condition))
+        low, high = condition.values
+        return (measured >= low) & (measured <= high)
+    compare, _, _ = OPERATORS[condition.op]
+    return np.asarray(compare(measured, _value(condition)))
+
+
+def _holds_at_zero(condition: EventCondition) -> bool:
+    return bool(holds(condition, np.zeros(1, np.int64))[0])
 
 
 def _compared(measured: exp.Expr, condition: EventCondition, *, opposite: bool) -> exp.Expr:

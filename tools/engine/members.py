@@ -13,15 +13,16 @@ from sqlglot import exp
 from tools.catalog.model import Catalog
 from tools.compiler.compile import compile_definition
 from tools.compiler.context import Context
-from tools.compiler.event import users_by_event
+from tools.compiler.event import holds, is_once_or_never, matching, user_of, users_by_event
 from tools.compiler.expressions import table
+from tools.compiler.lookup import find_event
 from tools.compiler.near import centre
 from tools.compiler.saved import Inside, saved_definition
 from tools.compiler.sequence import users_in_sequence
 from tools.engine.remembered import Remembered
 from tools.index.audience_index import AudienceIndex, Held
 from tools.index.audiences import Audiences
-from tools.index.bitmaps import everyone, of_flags, of_ordinals
+from tools.index.bitmaps import Ordinals, everyone, of_flags, of_ordinals
 from tools.index.place import Place
 from tools.index.rows import Rows
 from tools.index.tag_members import tag_members
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 # Of fewer than one user in so many, a list makes a bitmap sooner than flags.
 _FEW = 100
+# Events that are counted at a time, for the sake of memory.
+_EVENTS = 2**23
 
 
 class Members:
@@ -162,6 +165,8 @@ class Members:
                 return tag_members(held, leaf, self._context.catalog.today)
             case Near(tag=tag) if isinstance(held := self._held(tag), Place):
                 return held.within(*centre(leaf, self._context.catalog), leaf.radius_m)
+            case EventCondition(measure="count") if by_ordinal is not None and not is_once_or_never(leaf):
+                return self._counted(leaf, by_ordinal)
             case EventCondition() if by_ordinal is not None:
                 users, fail = users_by_event(leaf, by_ordinal)
                 found = self._answer(users)
@@ -173,6 +178,15 @@ class Members:
             case _:
                 return self._asked(Definition(where=leaf), self._context)
 
+    def _counted(self, condition: EventCondition, by_ordinal: Catalog) -> BitMap:
+        """Events are counted by ordinal here, which takes a third of the time that the database needs to group them."""
+        event = find_event(by_ordinal, condition.event)
+        users = self._ordinals(matching(condition, event, by_ordinal).select(user_of(event, by_ordinal)))
+        counts = np.zeros(self.population, np.int64)
+        for start in range(0, len(users), _EVENTS):
+            counts += np.bincount(users[start : start + _EVENTS], minlength=len(counts))
+        return of_flags(holds(condition, counts))
+
     def _asked(self, definition: Definition, context: Context) -> BitMap:
         return self._answer(self._numbered(compile_definition(definition, context)))
 
@@ -182,15 +196,19 @@ class Members:
 
     def _answer(self, ordinals: exp.Query) -> BitMap:
         """The users of a query of one column, their ordinals, in which some may be several times."""
-        answer = self._query(ordinals).column(0)
+        users = self._ordinals(ordinals)
+        if len(users) < self.population // _FEW:
+            return of_ordinals(users)
+        flags = np.zeros(self.population, np.bool_)
+        flags[users] = True
+        return of_flags(flags)
+
+    def _ordinals(self, query: exp.Query) -> Ordinals:
+        """The answers to a query of one column of ordinals."""
+        answer = self._query(query).column(0)
         # Arrow's own `to_numpy` of a whole column imports pandas, which takes longer than a request.
         parts = [np.from_dlpack(part) for part in answer.chunks if len(part)]
-        if len(answer) < self.population // _FEW:
-            return of_ordinals(np.concatenate(parts)) if parts else BitMap()
-        flags = np.zeros(self.population, np.bool_)
-        for part in parts:
-            flags[part] = True
-        return of_flags(flags)
+        return np.concatenate(parts).astype(np.uint32, copy=False) if parts else np.empty(0, np.uint32)
 
     def _held(self, tag_id: str) -> Held | None:
         return self.index.tag(tag_id) if self.index is not None else None

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from pyroaring import BitMap
 
 from tools.compiler.near import EARTH_RADIUS_M, Stretch, box_around
-from tools.index.bitmaps import Flags, of_flags, of_ordinals, to_ordinals
+from tools.index.bitmaps import Flags, of_flags, of_ordinals
+from tools.index.scan import within
 
 Degrees = npt.NDArray[np.float64]
 Cells = npt.NDArray[np.uint16]
@@ -39,18 +40,22 @@ class Place:
     def within(self, lat0: float, lon0: float, radius_m: float) -> BitMap:
         """Users at most `radius_m` metres away, on the same sphere and by the same formula as in SQL."""
         box = box_around(lat0, lon0, radius_m)
-        inside = _inside(self.lat_cells, box.lat) & _inside(self.lon_cells, box.lon)
-        close = to_ordinals(of_flags(inside))
+        inside = _inside(self.lat_cells, box.lat)
+        inside &= _inside(self.lon_cells, box.lon)
+        close = np.flatnonzero(inside).astype(np.uint32)
         near = _distance_m(self.lat[close], self.lon[close], lat0, lon0) <= radius_m
         return of_ordinals(close[near])
 
 
 def _inside(held: Cells, stretches: tuple[Stretch, ...]) -> Flags:
-    inside = np.zeros(len(held), np.bool_)
-    for low, high in stretches:
-        first, last = cells(np.array([-180.0 if low is None else low, 180.0 if high is None else high]))
-        inside |= (held - first) <= (last - first)  # unknown ones turn over to the largest number
-    return inside
+    """Cells that hold a point of one of the stretches, and none that are unknown."""
+    first, *others = (
+        within(held, *cells(np.array([-180.0 if low is None else low, 180.0 if high is None else high])).tolist())
+        for low, high in stretches
+    )
+    for other in others:
+        first |= other
+    return first
 
 
 def _distance_m(lat: Degrees, lon: Degrees, lat0: float, lon0: float) -> Degrees:
