@@ -69,6 +69,13 @@ def test_a_negated_formula_lets_in_whose_numbers_are_unknown(tmp_path: Path) -> 
     assert (negated.narrows_to, negated.unknown) == (6, 1)
 
 
+def test_each_line_says_what_it_narrows_and_who_would_come_in_without_it(workspace: Workspace) -> None:
+    definition = Definition(where=All(of=(IN_SHANGHAI, ADULT, Not(of=TagCondition(tag="age", op="is", value=27)))))
+    preview = preview_segment(workspace, PreviewArguments(definition=definition))
+    assert preview.count == 2  # 25 and 29
+    assert [(line.narrows_to, line.adds) for line in preview.conditions] == [(5, 2), (3, 2), (2, 1)]
+
+
 def save(workspace: Workspace, name: str, where: Condition) -> SavedSegment:
     return save_segment(workspace, SaveArguments(name=name, definition=Definition(where=where)))
 

@@ -14,6 +14,7 @@ from tools.actions.export_segment import ExportArguments, export_segment
 from tools.actions.save_segment import SaveArguments, save_segment
 from tools.catalog.model import Catalog
 from tools.engine.remembered import Remembered
+from tools.index.files import LIST, damaged_files
 from tools.segment import (
     All,
     Amount,
@@ -128,10 +129,13 @@ def test_counts_are_those_of_the_database(home: Path, expected: list[int]) -> No
 
 
 def test_every_damaged_file_is_noticed(copied: Path, expected: list[int]) -> None:
+    index = Workspace(copied).snapshot.index
+    assert damaged_files(index) == []
     for file in files(copied):
         content = file.read_bytes()
         if content:
             file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert damaged_files(index) == [LIST]
     assert counts(copied) == expected
     ids = Workspace(copied).engine.ids(Definition(where=CONDITIONS[1])).column("user_id").to_pylist()
     assert ids == sorted(user["user_id"] for user in users() if user["city"] == "b")
@@ -139,7 +143,9 @@ def test_every_damaged_file_is_noticed(copied: Path, expected: list[int]) -> Non
 
 @pytest.mark.parametrize("lost", ["index.json", "0000/members.roaring", "0002/codes.npy", "0003/values.arrow"])
 def test_a_lost_file_costs_no_answer(copied: Path, expected: list[int], lost: str) -> None:
-    (Workspace(copied).snapshot.index / lost).unlink()
+    index = Workspace(copied).snapshot.index
+    (index / lost).unlink()
+    assert damaged_files(index) == (None if lost == LIST else [lost])
     assert counts(copied) == expected
 
 

@@ -38,13 +38,15 @@ class PreviewArguments(BaseModel):
 class ConditionLine(BaseModel):
     """One condition of the definition's top level.
 
-    `narrows_to` counts the users that meet it and every line above it. `unknown` counts the users of the final
-    `where` that a negation in this line lets in although the value it asks about is not known.
+    `narrows_to` counts the users that meet it and every line above it, `adds` the users who would come in if this line
+    were left out. `unknown` counts the users of the final `where` that a negation in this line lets in although the
+    value it asks about is not known.
     """
 
     text: Text
     because: str | None
     narrows_to: int
+    adds: int = 0
     unknown: int = 0
 
 
@@ -77,24 +79,26 @@ def preview_segment(workspace: Workspace, arguments: PreviewArguments) -> Previe
     definition = check(arguments.definition, workspace.context)
     lines = lines_of(definition.where)
     stacks: list[Condition] = [All(of=lines[: end + 1]) for end in range(len(lines))]
+    others: list[Condition] = [All(of=(*lines[:i], *lines[i + 1 :])) for i in range(len(lines))]
     negated = {i: tags for i, line in enumerate(lines) if (tags := _negated_tags(line))}
     lets_in: list[Condition] = [All(of=(definition.where, _unknown(tags))) for tags in negated.values()]
-    counts = engine.count_conditions(stacks + lets_in)
-    unknown = dict(zip(negated, counts[len(stacks) :], strict=True))
+    counts = engine.count_conditions(stacks + others + lets_in)
+    met = counts[len(stacks) - 1] if lines else engine.population()
+    unknown = dict(zip(negated, counts[2 * len(lines) :], strict=True))
     plain = definition.order_by is None and definition.limit is None and definition.sample is None
-    population = engine.population()
     return Preview(
         definition=definition,
         fingerprint=fingerprint(definition),
         snapshot=workspace.snapshot.id,
-        count=(counts[len(stacks) - 1] if lines else population) if plain else engine.count(definition),
-        population=population,
+        count=met if plain else engine.count(definition),
+        population=engine.population(),
         text=explain(definition, workspace.catalog),
         conditions=[
             ConditionLine(
                 text=explain_condition(line, workspace.catalog),
                 because=because_of(line),
                 narrows_to=counts[i],
+                adds=counts[len(lines) + i] - met,
                 unknown=unknown.get(i, 0),
             )
             for i, line in enumerate(lines)

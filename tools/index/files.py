@@ -62,18 +62,19 @@ class Reader:
             raise DamagedError(LIST) from error
 
     def array(self, name: str) -> npt.NDArray[Any]:
-        loaded: npt.NDArray[Any] = np.load(self._checked(f"{name}.npy"), mmap_mode="r").view(np.ndarray)
+        loaded: npt.NDArray[Any] = np.load(self.check(f"{name}.npy"), mmap_mode="r").view(np.ndarray)
         return loaded
 
     def values(self, name: str) -> pa.ChunkedArray:
-        with pa.memory_map(str(self._checked(f"{name}.arrow"))) as source:
+        with pa.memory_map(str(self.check(f"{name}.arrow"))) as source:
             return pa.ipc.open_file(source).read_all().column(0)
 
     def bitmaps(self, name: str) -> "Bitmaps":
-        file, ends = self._checked(f"{name}.roaring"), self.array(f"{name}-ends")
+        file, ends = self.check(f"{name}.roaring"), self.array(f"{name}-ends")
         return Bitmaps(np.memmap(file, mode="r") if len(ends) else np.empty(0, np.uint8), ends)
 
-    def _checked(self, file: str) -> Path:
+    def check(self, file: str) -> Path:
+        """The path of a file that is as it was written."""
         path = self.folder / file
         try:
             with path.open("rb") as source:
@@ -83,6 +84,23 @@ class Reader:
         if found != self.contents.checksums.get(file):
             raise DamagedError(file)
         return path
+
+
+def damaged_files(folder: Path) -> list[str] | None:
+    """The files of the index in `folder` that are missing or not what was written; None when there is no index."""
+    if not (folder / LIST).exists():
+        return None
+    reader, damaged = Reader(folder), []
+    try:
+        files = list(reader.contents.checksums)
+    except DamagedError:
+        return [LIST]
+    for file in files:
+        try:
+            reader.check(file)
+        except DamagedError:
+            damaged.append(file)
+    return damaged
 
 
 class Writer:

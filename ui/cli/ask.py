@@ -93,7 +93,7 @@ def answer(turns: Sequence[Turn], conversation: str) -> dict[str, Any]:
 def _segment(draft: Draft, lang: Lang) -> dict[str, Any]:
     if isinstance(draft, Preview):
         conditions = [
-            {"text": line.text.to(lang), "because": line.because, "narrows_to": line.narrows_to}
+            {"text": line.text.to(lang), "because": line.because, "narrows_to": line.narrows_to, "adds": line.adds}
             for line in draft.conditions
         ]
         assumptions = [text.to(lang) for text in draft.assumptions]

@@ -5,6 +5,7 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from packaging.requirements import Requirement
 from pydantic import BaseModel
 
 from tools.errors import MusterError
+from tools.index.files import damaged_files
+from tools.ingest.snapshot import Snapshot
 from tools.language import Text
 from ui.cli.console import Console
 
@@ -47,6 +50,8 @@ def _findings(console: Console) -> Iterator[Finding]:
     yield Finding(name="python", well=True, state=_same(platform.python_version()))
     yield _packages()
     yield _checked("workspace", lambda: _workspace(console))
+    with suppress(MusterError):  # said of the workspace already
+        yield _index(console.open().snapshot)
     yield _checked("conversations", lambda: _conversations(console.folder))
     yield _disk(console.folder)
     yield _checked("model", lambda: _model(console))
@@ -86,6 +91,20 @@ def _workspace(console: Console) -> Text:
     if manifest.synthetic:
         en, zh = f"{en}, synthetic", f"{zh}，合成数据"
     return Text(en=en, zh=zh)
+
+
+def _index(snapshot: Snapshot) -> Finding:
+    """Whether counts come from the audience index: all of its files are read and checked."""
+    damaged = damaged_files(snapshot.index)
+    if damaged is None:
+        state = Text(en="none: counts come from the database", zh="无：人数由数据库计算")
+    elif damaged:
+        listed = ", ".join(damaged[:3]) + (" …" if len(damaged) > 3 else "")
+        state = Text(en=f"damaged ({listed}): the database answers instead", zh=f"已损坏（{listed}），改由数据库计算")
+    else:
+        return Finding(name="index", well=True, state=Text(en="complete", zh="完整"))
+    mend = Text(en="Load the data again to have one, for faster counts.", zh="重新导入数据即可重建索引，计算更快。")
+    return Finding(name="index", well=not damaged, state=state, mend=mend)
 
 
 def _conversations(folder: Path) -> Text:

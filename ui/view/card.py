@@ -29,13 +29,15 @@ class Piece(BaseModel):
 
 
 class Line(Piece):
-    """One condition. `count` users meet it and all lines above it: `kept` of those the lines above had left."""
+    """One condition. `count` users meet it and all lines above it: `kept` of those the lines above had left; without
+    it there would be `adds` more users."""
 
     text: str
     because: str | None = None
     note: str = ""
     count: int | None = None
     kept: float | None = None
+    adds: int = 0
 
 
 class Bar(Piece):

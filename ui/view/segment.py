@@ -28,6 +28,7 @@ def preview_card(preview: Preview, lang: Lang) -> Card:
                 note=_unknown(condition.unknown, lang) if condition.unknown else "",
                 count=condition.narrows_to,
                 kept=condition.narrows_to / above if above else 0.0,
+                adds=condition.adds if len(preview.conditions) > 1 else 0,
             )
         )
         above = condition.narrows_to

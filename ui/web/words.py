@@ -16,6 +16,7 @@ _WORDS = {
     "conditions": Text(en="Conditions", zh="圈选条件"),
     "population": Text(en="Everyone", zh="大盘"),
     "kept": Text(en="keeps", zh="保留"),
+    "adds": Text(en="without it", zh="去掉则"),
     "users": Text(en="users", zh="人"),
     "users_title": Text(en="Users", zh="人数"),
     "user": Text(en="user", zh="人"),
