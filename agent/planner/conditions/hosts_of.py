@@ -7,7 +7,7 @@ from agent.planner.conditions.reading import Reading
 from agent.planner.conditions.resolve import Options
 from agent.planner.text.items import Amount, Filler, Item, Joint, Measure, Mention, Unknown, When
 from tools.catalog.lexicon import Entry
-from tools.catalog.model import Property
+from tools.catalog.model import Attribute, Property
 from tools.catalog.tokens import phrase
 
 # These say what of an event is counted, where it was named before.
@@ -197,9 +197,19 @@ def _left_out(reading: Reading, chosen: dict[int, Options], hosts: list[Host], a
         return None
     if flag and not is_none_of(reading, before) and not (glue.glue == "except" or is_pause(reading, before - 1)):
         return None  # "ordered without a coupon": how it was ordered
+    if flag and glue.glue != "except" and not is_none_of(reading, before) and _is_outcome(prop):
+        return None  # 报修过但没修好: what came of it
     host = Host(at, (entry,), negated=True)
     hosts.append(host)
     return host
+
+
+def _is_outcome(prop: Attribute | None) -> bool:
+    """Whether a flag tells what came of an event: 已修好, "Resolved"."""
+    if prop is None:
+        return False
+    participle = prop.name.en is not None and " " not in prop.name.en and prop.name.en.lower().endswith("ed")
+    return participle or (prop.name.zh or "").startswith("已")
 
 
 def _for_none_of(reading: Reading, hosts: list[Host], at: int, entry: Entry) -> Host | None:

@@ -13,6 +13,8 @@ from tools.segment import AnyOf, Condition, Scalar, TagCondition
 _WANTED = frozenset(
     ("只", "只要", "只看", "只留", "仅", "要", "想要", "就要", "是", "只有", "only", "just", "want", "keep")
 )
+# Between values of a set these say that one is wanted besides the other.
+_ON_TOP = frozenset(("又", "又要", "还", "还要", "还得", "还需", "再要", "也要", "并且还", "且还", "以及还"))
 # Negations that Chinese puts behind what they leave out.
 _BEHIND = frozenset(("不要", "不算", "除外", "不看", "不行", "别要", "不含", "不包括", "不包含", "不用"))
 # Who is of an age, as a noun.
@@ -102,8 +104,10 @@ def values_of(condition: Condition) -> tuple[Scalar, ...] | None:
 
 
 def _is_both(reading: Reading, symbols: list[Symbol], at: int) -> bool:
-    """both and 都 may stand before the list or behind it, in the same clause."""
-    return any(
+    """both and 都 may stand before the list or behind it, in the same clause; 又 and 还要 stand inside it."""
+    behind = next((symbol.at for symbol in symbols if symbol.leaf is not None and symbol.at > at), at)
+    inside = (reading.normalised(symbol.at) for symbol in symbols if at < symbol.at < behind and symbol.glue == "and")
+    return any(words in _ON_TOP for words in inside) or any(
         symbol.glue == "both" and abs(symbol.at - at) <= 8 and not is_denied(reading, symbol.at) for symbol in symbols
     )
 

@@ -57,6 +57,8 @@ def _is_of_one(reading: Reading, host: Host, quantity: Quantity) -> bool:
     named = [place for place, entry in host.properties if not is_flag(reading, entry)]
     if any(is_price(reading.words(reading.items[place])) for place in named):
         return True
+    if at == host.at - 1 and at - 1 in named and reading.tokens[reading.items[host.at].start].kind == "han":
+        return True  # 逾期5天以上交租: how it was done
     low, high = min(at, host.at), max(at, host.at)
     between = [item for place, item in enumerate(reading.items) if low < place < high and place not in named]
     joints = [item for item in between if not isinstance(item, Filler | Sign | When)]

@@ -21,6 +21,8 @@ from tools.catalog.tokens import Token, is_joiner, stands_in
 _PART_LETTERS = 4
 _PART_HAN = 2
 _KINDS, _VERBS = kind_nouns(), everyday_verbs()
+# Behind these a name tells how long something took or was, and so does not say again what it is of.
+_TIMES = ("天", "时长", "时间", "小时", "分钟", "次数", "day", "hour", "minute", "time", "length")
 # What flags are said to be.
 SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
 SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
@@ -114,13 +116,17 @@ class Leftovers:
         return replace(next(iter(found)), primary=False) if len(found) == 1 else None
 
     def _begins_a_property(self, tokens: list[Token], item: Span, near: list[tuple[Entry, ...]]) -> bool:
-        """The 订单 of 携程预付订单, where 携程 is of what has an 订单金额."""
+        """The 订单 of 携程预付订单, where 携程 is of what has an 订单金额; the 逾期 of 逾期天数 tells more."""
         keys = tuple(token.key for token in tokens[item.start : item.end])
         if len(keys) < (_PART_HAN if tokens[item.start].kind == "han" else 1):
             return False
         events = {entry.event for entries in near if len({e.event for e in entries}) == 1 for entry in entries}
         return any(
-            event in events and len(name) > len(keys) and name[: len(keys)] == keys for name, event in self._measures
+            event in events
+            and len(name) > len(keys)
+            and name[: len(keys)] == keys
+            and not "".join(name[len(keys) :]).lstrip("的了过").startswith(_TIMES)
+            for name, event in self._measures
         )
 
     def _with_doers(self, tokens: list[Token], items: list[Item]) -> list[Item]:
