@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.planner.text.counting_words import without_counting_words
 from agent.planner.text.han import whole_words
@@ -11,7 +12,7 @@ from agent.planner.text.shared_words import completed
 from agent.planner.text.short_values import short_values
 from agent.planner.text.unknown_words import absorbed, hyphenated, merged, with_codes, without_suffixes
 from agent.planner.text.verbs import clause_of, without_verbs
-from agent.planner.words import everyday_verbs, kind_nouns
+from agent.planner.words import everyday_verbs, glue, kind_nouns
 from tools.catalog.derivation import roots
 from tools.catalog.lexicon import Entry, Lexicon
 from tools.catalog.model import Catalog
@@ -26,6 +27,7 @@ _TIMES = ("天", "时长", "时间", "小时", "分钟", "次数", "day", "hour"
 # What flags are said to be.
 SWITCHED_ON = frozenset(("开", "开着", "开了", "开启", "开通", "打开", "on", "enabled", "active", "activated"))
 SWITCHED_OFF = frozenset(("off", "disabled", "关", "关着", "关了", "关闭", "关掉"))
+_GLUE = glue()
 _OPENING = frozenset(
     ("打开", "调出", "载入", "加载", "读取", "调用", "翻出", "取出", "open", "load", "reopen", "reload", "bringup")
 )
@@ -66,7 +68,7 @@ class Leftovers:
         items = self._with_the_rest(tokens, completed(tokens, items, self._lexicon))
         items = _switched(tokens, [mended for item in items for mended in self._mended(tokens, item)])
         items = self._without_kind_nouns(tokens, items)  # the "renters" of "locker renters", now that a locker is known
-        items = _opened(tokens, self._with_doers(tokens, items))
+        items = _joined(tokens, _opened(tokens, self._with_doers(tokens, items)))
         return merged(tokens, hyphenated(tokens, items))
 
     def _without_kind_nouns(self, tokens: list[Token], items: list[Item]) -> list[Item]:
@@ -268,6 +270,19 @@ def _is_object_in(keys: tuple[str, ...], name: tuple[str, ...]) -> bool:
     """Whether all of a name before `keys` is an everyday verb: the 使用 of 使用优惠券."""
     verb = name[: -len(keys)]
     return len(keys) >= _PART_HAN and name[len(verb) :] == keys and any("".join(verb) in v for v in _VERBS.values())
+
+
+def _joined(tokens: list[Token], items: list[Item]) -> list[Item]:
+    """The "plus" of "family plans in Sichuan, plus free plans in Liaoning" joins them, though a plan is called so."""
+    out = list(items)
+    for at, (item, behind) in enumerate(pairwise(items)):
+        glued = _GLUE.get(tuple(token.key for token in tokens[item.start : item.end]))
+        if not (glued and at and isinstance(item, Mention) and isinstance(behind, Mention)):
+            continue
+        own = {entry.attribute for entry in item.entries if entry.values}
+        if own & {entry.attribute for entry in behind.entries if entry.values}:
+            out[at] = Joint(item.start, item.end, glued)
+    return out
 
 
 def _is_how_often(tokens: list[Token], item: Measure) -> bool:
