@@ -291,3 +291,14 @@ def test_opposites_share_nobody(telling: Workspace) -> None:
 
     assert (found.both, found.first_count + found.second_count) == (0, found.population)
     assert row(found.differences, "city", "bj").tgi > 100
+
+
+def test_typical_numbers_are_those_of_the_users_whose_value_is_known(tmp_path: Path) -> None:
+    # Members are 20 to 59, ten of each age, and a hundred more of unknown age; all others are 60 to 99.
+    members = [{"member": True, "age": age, "spend": 5} for age in range(20, 60) for _ in range(10)]
+    unknown = [{"member": True, "spend": 5} for _ in range(100)]
+    others = [{"member": False, "age": age, "spend": 5} for age in range(60, 100) for _ in range(10)]
+    found = profile(workspace(tmp_path, members + unknown + others))
+
+    (age,) = found.numbers  # what everybody spends says nothing
+    assert (age.tag, age.low, age.median, age.high, age.base_median) == ("age", 29, 39, 49, 59)

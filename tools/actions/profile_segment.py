@@ -4,15 +4,19 @@ from pydantic import BaseModel, Field
 
 from tools.actions.audience import Audience
 from tools.catalog.explain import explain
+from tools.catalog.model import Name
 from tools.compiler.check import check
 from tools.language import Text
 from tools.profile.differences import Difference, differences
 from tools.profile.eligible import eligible_tags
+from tools.profile.typical import Typical, typical_numbers
 from tools.segment.uses import uses
 from tools.workspace import Workspace
 
 # Below this, differences rest on few users; platforms hold back audiences as small.
 SMALL_AUDIENCE = 100
+# Numbers whose typical values are given.
+MOST_NUMBERS = 4
 
 
 class ProfileArguments(Audience):
@@ -34,12 +38,26 @@ class TgiRow(BaseModel):
     tgi: float
 
 
+class NumberRow(BaseModel):
+    """A number tag: half of the audience's users with a known value lie from `low` to `high`, `median` is the middle
+    one; `base_median` is the population's."""
+
+    tag: str
+    tag_name: Text
+    unit: Name | None
+    low: float
+    median: float
+    high: float
+    base_median: float
+
+
 class Profile(BaseModel):
     definition_text: Text
     count: int
     population: int
     over: list[TgiRow] = Field(description="most over-represented, strongest first; support large enough to matter")
     under: list[TgiRow] = Field(description="most under-represented, strongest first")
+    numbers: list[NumberRow] = Field(default=[], description="typical numbers, farthest from the population's first")
     tags_used: int
     left_out: list[Text] = Field(description="what was left out, and why")
 
@@ -62,8 +80,24 @@ def profile_segment(workspace: Workspace, arguments: ProfileArguments) -> Profil
         population=found.users.base,
         over=[tgi_row(line) for line in found.over[: arguments.top]],
         under=[tgi_row(line) for line in found.under[: arguments.top]],
+        numbers=[
+            _number_row(line) for line in typical_numbers(workspace.engine, eligible.tags, definition)[:MOST_NUMBERS]
+        ],
         tags_used=len(eligible.tags),
         left_out=left_out,
+    )
+
+
+def _number_row(line: Typical) -> NumberRow:
+    low, median, high = line.audience
+    return NumberRow(
+        tag=line.tag.id,
+        tag_name=line.tag.name.text,
+        unit=line.tag.unit,
+        low=low,
+        median=median,
+        high=high,
+        base_median=line.base[1],
     )
 
 

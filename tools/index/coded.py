@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,13 @@ class Coded:
         """The value of each of these users, null where it is unknown."""
         codes = self.codes[ordinals].astype(np.int64)
         return self.values.take(pa.array(codes - 1, mask=codes == UNKNOWN))
+
+    def quantiles(self, counts: npt.NDArray[np.int64], shares: Sequence[float]) -> list[float]:
+        """Of numbers held by so many users a code: the least one that at least each share of the users do not exceed,
+        as the database's discrete quantiles say it. Somebody must hold a number."""
+        up_to = np.cumsum(counts[1:])
+        cuts = [int(np.searchsorted(up_to, max(ceil(share * int(up_to[-1])), 1))) for share in shares]
+        return [float(self.values[cut].as_py()) for cut in cuts]
 
     def histogram(self, ordinals: Ordinals) -> npt.NDArray[np.int64]:
         """How many of these users have each code, like `counts`."""

@@ -1,7 +1,6 @@
 """Counting every value of many tags for two groups of users from the audience index, without a query."""
 
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -134,13 +133,11 @@ def _of_sets(tag: Tag, sets: Sets, groups: Groups) -> TagCounts:
 
 
 def _spread(coded: Coded) -> Spread:
-    """How the values lie in the population, as the database's discrete quantiles say it."""
-    up_to = np.cumsum(coded.counts[1:])
-    cuts = [np.searchsorted(up_to, max(ceil(share * int(up_to[-1])), 1)) for share in QUANTILES]
+    """How the values lie in the population."""
     numbers = coded.values.cast(pa.float64(), safe=False).to_numpy()
     distinct = int(np.count_nonzero(np.diff(numbers))) + 1
     whole = pa.types.is_integer(coded.values.type) or bool((numbers == np.floor(numbers)).all())
-    return Spread(tuple(float(numbers[cut]) for cut in cuts), distinct, whole)
+    return Spread(tuple(coded.quantiles(coded.counts, QUANTILES)), distinct, whole)
 
 
 def _text(value: pa.Scalar) -> str:

@@ -1,8 +1,9 @@
 """Cards of what is special about audiences: a profile, and a comparison of two."""
 
 from tools.actions.compare_segments import Comparison
-from tools.actions.profile_segment import Profile, TgiRow
+from tools.actions.profile_segment import NumberRow, Profile, TgiRow
 from tools.language import Lang, Text
+from tools.profile.bins import number_label
 from ui.view.card import Bar, Card, Fact
 from ui.view.numbers import percent, users
 
@@ -19,6 +20,7 @@ def profile_card(profile: Profile, lang: Lang) -> Card:
         count=profile.count,
         population=profile.population,
         share=profile.count / profile.population if profile.population else 0.0,
+        facts=tuple(_typical(row, lang) for row in profile.numbers),
         bars=_bars(profile.over + profile.under, lang),
         bars_title=Text(en="TGI, population = 100", zh="TGI（大盘 = 100）").to(lang),
         notes=(
@@ -28,6 +30,17 @@ def profile_card(profile: Profile, lang: Lang) -> Card:
             ).to(lang),
             *(text.to(lang) for text in profile.left_out),
         ),
+    )
+
+
+def _typical(row: NumberRow, lang: Lang) -> Fact:
+    low, high, base = (number_label(round(value, 2), None).to(lang) for value in (row.low, row.high, row.base_median))
+    return Fact(
+        label=row.tag_name.to(lang),
+        value=number_label(round(row.median, 2), row.unit).to(lang),
+        hint=Text(
+            en=f"median; half from {low} to {high}; all users {base}", zh=f"中位数；半数在 {low} 至 {high}；大盘 {base}"
+        ).to(lang),
     )
 
 
