@@ -3,6 +3,8 @@
 No event is joined with another: each step costs one sort, however many events a user has.
 """
 
+from datetime import date, timedelta
+
 from sqlglot import exp
 
 from tools.catalog.model import Catalog
@@ -36,7 +38,7 @@ def users_in_sequence(condition: Sequence, catalog: Catalog) -> exp.Select:
 
 
 def _events(condition: Sequence, catalog: Catalog) -> exp.Query:
-    """Of people go through fewer and fewer steps, so the last that must be done tells best whose events to look at."""
+    """Only users who did both the first and the last step that must be done have anything to put in order."""
     rows: exp.Query | None = None
     last = len(condition.steps) - (2 if condition.steps[-1].absent else 1)
     for i, step in enumerate(condition.steps):
@@ -47,9 +49,10 @@ def _events(condition: Sequence, catalog: Catalog) -> exp.Query:
         events = _of_step(i, condition, catalog).select(
             *(exp.alias_(value, name, quoted=True) for name, value in columns.items()), copy=False
         )
-        if step != condition.steps[last]:
-            users = _users_of_step(last, condition, catalog)
-            events = events.where(exp.In(this=user_of(event, catalog), query=users.subquery(copy=False)), copy=False)
+        for other in sorted({0, last}):
+            if condition.steps[other] != step:
+                users = _users_of_step(other, condition, catalog).subquery(copy=False)
+                events = events.where(exp.In(this=user_of(event, catalog), query=users), copy=False)
         rows = events if rows is None else exp.union(rows, events, distinct=False, copy=False)
     if rows is None:
         raise ValueError("a sequence needs steps")
@@ -59,7 +62,7 @@ def _events(condition: Sequence, catalog: Catalog) -> exp.Query:
 def _of_step(i: int, condition: Sequence, catalog: Catalog) -> exp.Select:
     """The events that can be step `i` (from 0), without columns yet."""
     step = condition.steps[i]
-    window = condition.window if i == 0 else _since_the_first(condition.window, catalog)
+    window = condition.window if i == 0 else _after_the_first(condition, catalog)
     measure = Measure(event=step.event, where=step.where, window=window)
     return matching(measure, find_event(catalog, step.event), catalog, timed=True)
 
@@ -69,9 +72,12 @@ def _users_of_step(i: int, condition: Sequence, catalog: Catalog) -> exp.Select:
     return _of_step(i, condition, catalog).select(user_of(event, catalog), copy=False)
 
 
-def _since_the_first(window: Window | None, catalog: Catalog) -> Window | None:
-    """Later steps can only lie from the first day on which the first step may."""
-    first = days(window, catalog.today)[0] if window else None
+def _after_the_first(condition: Sequence, catalog: Catalog) -> Window | None:
+    """Later steps can only lie from the first day on which the first step may, and so many days after the last one."""
+    first, last = days(condition.window, catalog.today) if condition.window else (None, None)
+    if last is not None and condition.within_days is not None:
+        reach = timedelta(days=min(condition.within_days, (date.max - last).days))
+        return Between(start=first, end=last + reach)
     return Between(start=first) if first else None
 
 

@@ -152,8 +152,9 @@ def whole_number(column: Column) -> str:
 
 
 def is_whole(column: Column) -> str:
-    """True for whole numbers that BIGINT holds."""
-    return f"({number(column)} = trunc({number(column)}) AND {whole_number(column)} IS NOT NULL)"
+    """True for whole numbers that BIGINT holds, and where there is none."""
+    is_so = f"{number(column)} = trunc({number(column)}) AND {whole_number(column)} IS NOT NULL"
+    return f"({number(column)} IS NULL OR ({is_so}))"
 
 
 def flag(column: Column) -> str:
