@@ -1,0 +1,1 @@
+"""Spark: how to reach it, which of its tables a snapshot is, and the compiled tree in its SQL."""
