@@ -18,6 +18,11 @@ class Settings(BaseSettings):
     embeddings: str = Field(default="embedded", description="`embedded`, or `openai:NAME`")
     memory_limit: str = Field(default="4GB", description="DuckDB's memory limit")
     threads: int | None = Field(default=None, ge=1, description="DuckDB's threads; left out: one a core")
+    spark_master: str | None = Field(
+        default=None,
+        description="the Spark cluster, as `spark://host:7077`; left out: that which the data was loaded by",
+    )
+    spark_conf: dict[str, str] = Field(default={}, description="settings of Spark, by their names")
     query_timeout_s: float = Field(default=60, gt=0, description="a query that runs longer is interrupted")
 
     @classmethod

@@ -13,6 +13,7 @@ from tools.compiler.context import Context
 from tools.embedding import embedder_of
 from tools.engine.duckdb_engine import DuckDBEngine, Limits
 from tools.engine.protocol import Engine
+from tools.engine.spark_engine import SparkEngine
 from tools.index.audience_index import AudienceIndex
 from tools.index.audiences import Audiences
 from tools.ingest.snapshot import Snapshot, current_snapshot
@@ -62,6 +63,9 @@ class Workspace:
 
     @cached_property
     def engine(self) -> Engine:
+        if tables := self.snapshot.spark:
+            tables = tables.on(self.settings.spark_master)
+            return SparkEngine(tables, self.context, self.settings.query_timeout_s, self.settings.spark_conf)
         limits = Limits(
             memory=self.settings.memory_limit, threads=self.settings.threads, timeout_s=self.settings.query_timeout_s
         )

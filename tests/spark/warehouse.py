@@ -31,5 +31,5 @@ def spark_tables(warehouse: Path, folder: Path, master: str) -> SparkTables:
             database.execute(f"""COPY (FROM "{held}") TO '{target}' (FORMAT parquet)""")
             described = database.execute(f'DESCRIBE "{held}"').fetchall()
             columns = tuple(SparkColumn(name=row[0], type=_TYPES[row[1]], sql=quoted(row[0])) for row in described)
-            tables[name] = SparkTable(source=str(file), is_path=True, columns=columns)
+            tables[name] = SparkTable(source=str(file), is_path=True, columns=columns, where="true")
     return SparkTables(master=master, tables=tables)

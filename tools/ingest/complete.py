@@ -15,7 +15,7 @@ MOST_VALUES = 1_000
 _SLIPS = 0.01  # of the days of a column that lies in the past, so many may be mistyped into the future
 _FEW = 50  # so many values are listed even where none recurs
 
-_Attribute = TypeVar("_Attribute", Tag, Property)
+Attributes = TypeVar("Attributes", Tag, Property)
 
 
 def completed(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: date) -> Catalog:
@@ -44,15 +44,20 @@ def newest_day(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: date) ->
     """
     columns = [(catalog.users.table, tag.stored_in) for tag in catalog.tags if tag.type == "date"]
     columns += [(event.table, event.time) for event in catalog.events]
-    days = []
+    days: list[tuple[date | None, int, int]] = []
     for table, column in dict.fromkeys(columns):
         day = f"CAST({name(column)} AS DATE)"
         newest, ahead, known = con.execute(
             f"""SELECT max({day}) FILTER ({day} <= $1), count(*) FILTER ({day} > $1), count({day})
                 FROM {name(table)}""", [today]
         ).fetchall()[0]  # fmt: skip
-        days += [newest] if newest and ahead <= _SLIPS * known else []
-    return max(days, default=today)
+        days.append((newest, ahead, known))
+    return newest_of(days, today)
+
+
+def newest_of(days: list[tuple[date | None, int, int]], today: date) -> date:
+    """Of columns by their newest day up to `today`, how many days lie ahead of it and how many are known."""
+    return max((newest for newest, ahead, known in days if newest and ahead <= _SLIPS * known), default=today)
 
 
 def events_by_id(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> dict[str, int]:
@@ -60,11 +65,11 @@ def events_by_id(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> dict[str, 
 
 
 def _with_values(
-    con: duckdb.DuckDBPyConnection, table: str, where: str, attributes: Sequence[_Attribute]
-) -> tuple[_Attribute, ...]:
+    con: duckdb.DuckDBPyConnection, table: str, where: str, attributes: Sequence[Attributes]
+) -> tuple[Attributes, ...]:
     """The attributes, values as text, with those met in the data added."""
     return tuple(
-        _completed(attribute, _values_met(con, table, where, attribute))
+        with_values(attribute, _values_met(con, table, where, attribute))
         if attribute.type in ("choice", "set")
         else attribute
         for attribute in attributes
@@ -72,7 +77,7 @@ def _with_values(
 
 
 def _values_met(con: duckdb.DuckDBPyConnection, table: str, where: str, attribute: Tag | Property) -> list[str]:
-    """Distinct values, most frequent first; none when they are too many, or (like codes) hardly ever recur."""
+    """Distinct values, most frequent first; none when they are not worth listing."""
     column = name(attribute.stored_in)
     value = f"unnest({column})" if attribute.type == "set" else column
     rows = f"(SELECT {value} AS value FROM {table} {where})"
@@ -84,11 +89,16 @@ def _values_met(con: duckdb.DuckDBPyConnection, table: str, where: str, attribut
         f"""SELECT value FROM {rows} WHERE value IS NOT NULL
             GROUP BY value ORDER BY count(*) DESC, value LIMIT {MOST_VALUES + 1}"""
     ).fetchall()
+    return worth_listing([row[0] for row in met], known)
+
+
+def worth_listing(met: list[str], known: int) -> list[str]:
+    """The distinct values of so many known ones; none when they are too many, or (like codes) hardly ever recur."""
     codes = len(met) > _FEW and len(met) * 2 > known
-    return [] if codes or len(met) > MOST_VALUES else [row[0] for row in met]
+    return [] if codes or len(met) > MOST_VALUES else met
 
 
-def _completed(attribute: _Attribute, met: list[str]) -> _Attribute:
+def with_values(attribute: Attributes, met: list[str]) -> Attributes:
     listed: set[str] = {str(value.value) for value in attribute.values}
     return attribute.model_copy(
         update={"values": (*attribute.values, *(Value(value=value) for value in met if value not in listed))}

@@ -32,7 +32,7 @@ from tools.settings import Settings
 
 Progress = Callable[[str, float], None]
 
-_UNFINISHED = ".building-"  # folders that readers overlook
+UNFINISHED = ".building-"  # folders that readers overlook
 
 
 def load(
@@ -52,10 +52,10 @@ def load(
     keeps a whole snapshot in use. Raises MusterError, in words for the person who has the files.
     """
     hear = progress or (lambda step, share: None)
-    with _building(workspace) as folder:
+    with building(workspace) as folder:
         hear("reading", 0.0)
         given = read_catalog(catalog) if catalog else None
-        with _connection(folder) as con:
+        with connection(folder) as con:
             files = Files(con, folder / "work")
             files.open(users, events)
             understood = understand(files, given, id_column)
@@ -67,13 +67,13 @@ def load(
             for i, (table, source) in enumerate(understood.events.items()):
                 hear("events", 0.4 + 0.4 * i / len(understood.events))
                 others = build_events(con, understood.catalog, table, source, rejects)
-                notes += [_others(source, others)] if others else []
+                notes += [other_events(source.file.name, others)] if others else []
             hear("values", 0.8)
             today = datetime.now(ZoneInfo(understood.catalog.timezone)).date()
             whole = completed(con, understood.catalog, today)
             if given is None:
                 whole, named = glossed(whole)
-                notes += [_second_names(named)] if named else []
+                notes += [second_names(named)] if named else []
             counts = events_by_id(con, whole)
             notes += doubts(whole)
             has_rejects = rejects.write(folder / "rejected.csv")
@@ -85,9 +85,9 @@ def load(
         assert whole.as_of is not None
         sources = [understood.users, *understood.events.values()]
         manifest = Manifest(
-            id=folder.name.removeprefix(_UNFINISHED),
+            id=folder.name.removeprefix(UNFINISHED),
             created_at=datetime.now(UTC),
-            muster=_version(),
+            muster=muster_version(),
             sources=tuple(_described(source) for source in dict.fromkeys(sources)),
             users=population,
             events=counts,
@@ -97,7 +97,7 @@ def load(
         )
         write_texts(folder, whole, catalog_yaml(whole), manifest)
         hear("saving", 1.0)
-        snapshot = _publish(workspace, folder)
+        snapshot = publish(workspace, folder)
     return LoadReport(
         snapshot=manifest.id,
         users=population,
@@ -114,16 +114,16 @@ def load(
 
 
 @contextmanager
-def _building(workspace: Path) -> Iterator[Path]:
+def building(workspace: Path) -> Iterator[Path]:
     """A folder for a new snapshot, beside the others. One load at a time; what a killed one left is cleared away."""
     home = workspace / "snapshots"
     home.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(workspace / ".loading", timeout=0):
-            for left in home.glob(f"{_UNFINISHED}*"):
+            for left in home.glob(f"{UNFINISHED}*"):
                 shutil.rmtree(left, ignore_errors=True)
             now = datetime.now(UTC)
-            folder = home / f"{_UNFINISHED}{now:%Y%m%dT%H%M%S-%f}"  # sorts by age
+            folder = home / f"{UNFINISHED}{now:%Y%m%dT%H%M%S-%f}"  # sorts by age
             (folder / "work").mkdir(parents=True)
             try:
                 yield folder
@@ -137,7 +137,7 @@ def _building(workspace: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The new warehouse, open for writing, with a `staging` database that goes away with the folder's `work`."""
     settings = Settings()
     con = duckdb.connect(str(folder / "warehouse.duckdb"))
@@ -158,9 +158,9 @@ def _connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
-def _publish(workspace: Path, folder: Path) -> Path:
+def publish(workspace: Path, folder: Path) -> Path:
     """Give the finished folder its name, then put it in use: a reader sees the old snapshot or the whole new one."""
-    snapshot = folder.with_name(folder.name.removeprefix(_UNFINISHED))
+    snapshot = folder.with_name(folder.name.removeprefix(UNFINISHED))
     folder.rename(snapshot)
     return switch_to(workspace, snapshot.name).path
 
@@ -187,7 +187,7 @@ def _encoding(source: Source) -> Text:
     return Text(en=f"{source.file.name}: read as {name}", zh=f"{source.file.name}：按 {name} 编码读取")
 
 
-def _second_names(named: Sequence[tuple[str, str]]) -> Text:
+def second_names(named: Sequence[tuple[str, str]]) -> Text:
     listed = ", ".join(f"{name} = {second}" for name, second in named)
     return Text(
         en=f"second names from the general glossary, to be checked: {listed}",
@@ -195,10 +195,10 @@ def _second_names(named: Sequence[tuple[str, str]]) -> Text:
     )
 
 
-def _others(source: Source, rows: int) -> Text:
+def other_events(file: str, rows: int) -> Text:
     return Text(
-        en=f"{source.file.name}: {rows:,} rows are of events that the catalog does not name; they are left out",
-        zh=f"{source.file.name}：有 {rows:,} 行属于目录未定义的行为，未导入",
+        en=f"{file}: {rows:,} rows are of events that the catalog does not name; they are left out",
+        zh=f"{file}：有 {rows:,} 行属于目录未定义的行为，未导入",
     )
 
 
@@ -209,7 +209,7 @@ def _by_reason(rejects: Rejects) -> Counter[str]:
     return counts
 
 
-def _version() -> str:
+def muster_version() -> str:
     try:
         return version("muster")
     except PackageNotFoundError:  # run from a checkout that is not installed

@@ -9,16 +9,18 @@ from pydantic import BaseModel, ConfigDict
 
 from tools.catalog.model import Catalog
 from tools.errors import fail
+from tools.spark.tables import SparkTables, read_tables
 
 
 class SourceFile(BaseModel):
-    """A file (or a table of a DuckDB file) that a snapshot was built from. `rows` counts those it held, kept or not."""
+    """A file (or a table) that a snapshot was built from. `rows` counts those it held, kept or not; `sha256` is
+    of files that were copied, and none of tables that stay where they are."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     table: str
-    sha256: str
+    sha256: str | None
     rows: int
     encoding: str | None = None
 
@@ -55,6 +57,11 @@ class Snapshot:
         return self.path / "index"
 
     @property
+    def spark(self) -> SparkTables | None:
+        """The tables of a snapshot that lies on a Spark cluster; None of one in a warehouse file."""
+        return read_tables(self.path)
+
+    @property
     def rejected(self) -> Path:
         """The CSV file of what was set aside; it exists only when something was."""
         return self.path / "rejected.csv"
@@ -78,7 +85,7 @@ def current_snapshot(workspace: Path) -> Snapshot:
     except (FileNotFoundError, NotADirectoryError):
         snapshot_id = ""
     snapshot = Snapshot(snapshot_id, workspace / "snapshots" / snapshot_id)
-    if not snapshot_id or not snapshot.warehouse.is_file():
+    if not snapshot_id or not (snapshot.warehouse.is_file() or snapshot.spark):
         raise fail(
             "no_workspace",
             f"{workspace} holds no data yet: run `muster demo` for synthetic data or `muster load USERS` for yours.",

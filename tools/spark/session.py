@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 LEAST_JAVA = 17
 _REACH_S = 5.0
 
+_LOGGING = Path(__file__).with_name("log4j2.properties").as_uri()
+
 # What keeps answers the same on every cluster, whatever its own settings.
 _MEANING = {
     "spark.sql.session.timeZone": "UTC",
@@ -37,6 +40,7 @@ _DEFAULTS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOGGING}",
     "spark.scheduler.mode": "FAIR",
 }
 _opening = Lock()
@@ -105,10 +109,12 @@ def _open(master: str, conf: Mapping[str, str]) -> SparkSession:
         _need_java()
     _need_master(master)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    # Frames travel as Arrow; pandas, of whatever version, is not used.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     builder = SparkSession.builder.remote(master) if connect else SparkSession.builder.master(master)
     settings = {**({} if connect else {**_DEFAULTS, **_own_machine(master)}), **conf, **_MEANING}
     try:
-        session = builder.config(map=settings).getOrCreate()
+        session = builder.config(map={**settings}).getOrCreate()
         for name, value in _MEANING.items():
             session.conf.set(name, value)  # a session that was open before
         return session

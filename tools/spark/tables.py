@@ -29,21 +29,24 @@ class SparkColumn(BaseModel):
 
 
 class SparkTable(BaseModel):
-    """`source` is a path of Parquet files (`is_path`), or a table's name in the cluster's catalog."""
+    """`source` is a path of Parquet files (`is_path`), or a table's name in the cluster's catalog; `where` says
+    which of its rows count."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str
     is_path: bool
     columns: tuple[SparkColumn, ...]
+    where: str
 
     def select(self, wanted: set[str] | None = None) -> str:
         """A query of the columns, or of those `wanted` (names in lower case)."""
         source = f"parquet.{quoted(parquet_path(self.source))}" if self.is_path else self.source
-        return f"SELECT {', '.join(self._outputs(wanted)) or '1 AS `one`'} FROM {source}"
+        where = "" if self.where == "true" else f" WHERE {self.where}"
+        return f"SELECT {', '.join(self._outputs(wanted)) or '1 AS `one`'} FROM {source}{where}"
 
     def open(self, session: SparkSession) -> DataFrame:
-        return read_source(session, self.source, self.is_path).selectExpr(*self._outputs(None))
+        return read_source(session, self.source, self.is_path).where(self.where).selectExpr(*self._outputs(None))
 
     def _outputs(self, wanted: set[str] | None) -> list[str]:
         kept = [column for column in self.columns if wanted is None or column.name.lower() in wanted]
@@ -58,6 +61,10 @@ class SparkTables(BaseModel):
 
     master: str
     tables: dict[str, SparkTable]
+
+    def on(self, master: str | None) -> SparkTables:
+        """The same tables on another cluster; on their own when it is None."""
+        return self if master is None else self.model_copy(update={"master": master})
 
     def write(self, folder: Path) -> None:
         (folder / _FILE).write_text(self.model_dump_json(indent=2), "utf-8")

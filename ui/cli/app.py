@@ -29,6 +29,13 @@ app.add_typer(segments, name="segments")
 app.add_typer(snapshots, name="snapshots")
 
 
+class EngineName(StrEnum):
+    """Where the data lies and is counted."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 class Split(StrEnum):
     """Which cases an evaluation runs."""
 
@@ -77,10 +84,10 @@ def demo(
 @app.command(help=say("Load customer data into a new snapshot and put it in use.", "导入客户数据，生成新快照并启用。"))
 def load(
     users: Annotated[
-        Path, typer.Argument(help=say("CSV, Parquet or DuckDB, a row a user", "用户表：CSV、Parquet 或 DuckDB"))
+        str, typer.Argument(help=say("CSV, Parquet or DuckDB, a row a user", "用户表：CSV、Parquet 或 DuckDB"))
     ],
     events: Annotated[
-        list[Path] | None, typer.Argument(help=say("files with a row an event", "行为表，每行一条行为"))
+        list[str] | None, typer.Argument(help=say("files with a row an event", "行为表，每行一条行为"))
     ] = None,
     catalog: Annotated[
         Path | None, typer.Option(help=say("catalog file; left out: inferred", "标签目录文件；不填则自动推断"))
@@ -88,15 +95,30 @@ def load(
     id_column: Annotated[
         str | None, typer.Option("--id", help=say("column that identifies the user", "用户 ID 所在的列"))
     ] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            help=say(
+                "spark: tables of a cluster (Parquet paths or table names) are registered, not copied",
+                "spark：登记集群中的表（Parquet 路径或表名），不复制数据",
+            )
+        ),
+    ] = EngineName.DUCKDB,
+    master: Annotated[
+        str | None,
+        typer.Option(
+            help=say("the Spark cluster; left out: MUSTER_SPARK_MASTER", "Spark 集群地址；不填则用 MUSTER_SPARK_MASTER")
+        ),
+    ] = None,
     workspace: Folder = None,
     as_json: Json = False,
 ) -> None:
     with _command(workspace, as_json) as console:
-        from tools.ingest.load import load as load_files
-        from ui.cli.load import Steps, report
+        from ui.cli.load import Steps, load_files, report
 
         with Steps(console) as steps:
-            done = load_files(console.folder, users, events or [], catalog=catalog, id_column=id_column, progress=steps)
+            on = (master or console.settings.spark_master or "local[*]") if engine is EngineName.SPARK else None
+            done = load_files(console, users, events or [], catalog, id_column, on, steps)
         report(done, console)
 
 

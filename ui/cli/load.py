@@ -1,5 +1,6 @@
 """Loading on the command line: what happens meanwhile, what came of it, and which snapshots there are."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -48,6 +49,25 @@ class Steps:
     def __call__(self, step: str, share: float) -> None:
         label = _STEPS[step].to(self._lang) if step in _STEPS else step
         self._bar.update(self._task, description=label, completed=share)
+
+
+def load_files(
+    console: Console,
+    users: str,
+    events: list[str],
+    catalog: Path | None,
+    id_column: str | None,
+    master: str | None,
+    steps: Steps,
+) -> LoadReport:
+    """Into a warehouse of the workspace's own; with a `master`, registered where they are on that Spark cluster."""
+    if master is None:
+        from tools.ingest.load import load
+
+        return load(console.folder, Path(users), [*map(Path, events)], catalog, id_column, steps)
+    from tools.ingest.spark_load import load_on_spark
+
+    return load_on_spark(console.folder, users, events, master, console.settings, catalog, id_column, steps)
 
 
 def report(done: LoadReport, console: Console, synthetic: bool = False) -> None:
