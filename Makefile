@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
-.PHONY: help setup setup-dev demo serve test test-deep lint eval bench lock clean
+.PHONY: help setup setup-dev demo serve test test-spark test-deep lint eval bench lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,8 +51,12 @@ lint: setup-dev  ## style, types, layers
 	$(BIN)/lint-imports
 
 test: lint  ## everything that must hold
-	$(BIN)/python tests/install_browser.py
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m tests.install_browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/spark
+
+test-spark: setup-dev  ## what must hold on a Spark cluster, which is started on this machine
+	$(BIN)/python -m tests.install_java
+	$(BIN)/python -m pytest tests/spark
 
 test-deep: setup-dev  ## thousands of random definitions: index, database and reference must agree
 	MUSTER_DEEP=1 $(BIN)/python -m pytest -n 2 --dist loadfile --timeout 3000 tests/test_index_properties.py tests/test_compiler_properties.py

@@ -22,7 +22,7 @@ def open_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         found = installed(Path(playwright.chromium.executable_path))
         if found is None:
-            raise RuntimeError(f"no browser for the page's tests; run: {sys.executable} tests/install_browser.py")
+            raise RuntimeError(f"no browser for the page's tests; run: {sys.executable} -m tests.install_browser")
         browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
         yield browser
         browser.close()

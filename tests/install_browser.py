@@ -1,13 +1,14 @@
 """Get a browser for the page's tests: one that is installed, else Debian's, else Playwright's own download.
 
-Run before the tests (`python tests/install_browser.py`), so that they only have to look for it.
+Run before the tests (`python -m tests.install_browser`), so that they only have to look for it.
 """
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PACKAGES = ("chromium", "fonts-noto-cjk")
@@ -24,7 +25,7 @@ def installed(downloaded: Path) -> Path | None:
 def install() -> Path:
     """Raises RuntimeError with the line to run when no way works."""
     downloaded = _playwrights()
-    for attempt in (lambda: None, _debian, _playwright):
+    for attempt in (lambda: None, lambda: debian.install(*PACKAGES), _playwright):
         attempt()
         if found := installed(downloaded):
             return found
@@ -40,20 +41,6 @@ def _playwrights() -> Path:
 
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path)
-
-
-def _debian() -> None:
-    """apt-get, as root or by a sudo that asks for no password."""
-    if not shutil.which("apt-get"):
-        return
-    become: list[str] = []
-    if os.geteuid() != 0:
-        if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
-            return
-        become = ["sudo", "-n"]
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    subprocess.run([*become, *quiet, "update"])
-    subprocess.run([*become, *quiet, "install", "-y", "--no-install-recommends", *PACKAGES], stdout=subprocess.DEVNULL)
 
 
 def _playwright() -> None:

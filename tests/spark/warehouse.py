@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from tools.spark.tables import ColumnType, SparkColumn, SparkTable, SparkTables
 from tools.spark.dialect import quoted
+from tools.spark.tables import ColumnType, SparkColumn, SparkTable, SparkTables
 
 _TYPES: dict[str, ColumnType] = {
     "VARCHAR": "STRING",

@@ -1,5 +1,6 @@
 """Write an audience to a file. For people's clicks and commands; never given to a model as a tool."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,11 +13,12 @@ from tools.actions.audience import Audience
 from tools.actions.export_subject import subject_of
 from tools.errors import MusterError, fail
 from tools.export import LEFT_OUT, channel_for
-from tools.export.channel import Written
+from tools.export.channel import Channel, Column, Written
 from tools.export.manifest import Manifest
 from tools.export.names import file_name
-from tools.export.rows import rows_of
+from tools.export.rows import headers_of, query_of, rows_of
 from tools.export.write import MANIFEST, write_export
+from tools.segment import Definition
 from tools.segment.uses import uses
 from tools.workspace import Workspace
 
@@ -53,7 +55,7 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
     subject = subject_of(arguments, workspace)
     definition = subject.definition
     columns = channel.columns(uses(definition, context.saved.definition).tags, catalog)
-    rows = rows_of(definition, columns, workspace.engine, context)
+    users, fill = _filling(channel, definition, columns, workspace)
     exported_at = workspace.clock().astimezone(UTC)
     export_id = f"{exported_at:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
     name = file_name(
@@ -63,7 +65,7 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
     )
 
     def write(file: Path) -> Written:
-        written = channel.write(iter(rows.to_batches(max_chunksize=_BATCH)), rows.schema, file, catalog)
+        written = fill(file)
         if not written.rows:
             raise _nothing_to_export(written)
         return written
@@ -81,7 +83,7 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
             channel=channel.id,
             file=name,
             sha256=sha256,
-            users=rows.num_rows,
+            users=users,
             rows=written.rows,
             left_out=written.left_out,
             who=arguments.by,
@@ -114,6 +116,19 @@ def export_segment(workspace: Workspace, arguments: ExportArguments) -> Receipt:
         left_out=manifest.left_out,
         exported_at=exported_at,
     )
+
+
+def _filling(
+    channel: Channel, definition: Definition, columns: list[Column], workspace: Workspace
+) -> tuple[int, Callable[[Path], Written]]:
+    """The number of users, and what writes them: the channel from rows brought here, or the cluster where they are."""
+    engine, context = workspace.engine, workspace.context
+    if (cluster := engine.cluster) is not None and channel.by_cluster:
+        query, headers = query_of(definition, columns, context), headers_of(columns)
+        return engine.count(definition), lambda folder: Written(cluster.write_parquet(query, headers, folder))
+    rows = rows_of(definition, columns, engine, context)
+    batches = rows.to_batches(max_chunksize=_BATCH)
+    return rows.num_rows, lambda file: channel.write(iter(batches), rows.schema, file, context.catalog)
 
 
 def _nothing_to_export(written: Written) -> MusterError:

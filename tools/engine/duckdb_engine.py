@@ -48,6 +48,8 @@ class DuckDBEngine:
     other files, no network, no extensions, and its settings cannot be changed any more.
     """
 
+    cluster = None
+
     def __init__(
         self,
         warehouse: Path,

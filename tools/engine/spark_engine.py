@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from sqlglot import exp
 from tools.compiler.compile import compile_definition
 from tools.compiler.context import Context
 from tools.compiler.expressions import first_of, user_id
+from tools.engine.spark_cluster import SparkCluster
 from tools.engine.spark_counts import counts_query
 from tools.errors import MusterError, fail
 from tools.segment import All, Condition, Definition
@@ -22,10 +22,10 @@ from tools.spark.tables import SparkTables
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
-# Ids that are brought to this machine at most; more of them belong in a file that the cluster writes.
-MOST_IDS = 20_000_000
+# Users that are brought to this machine at most; more of them belong in files that the cluster writes.
+MOST_ROWS = 5_000_000
 _REMEMBERED = 10_000  # counts
 
 
@@ -34,6 +34,8 @@ class SparkEngine:
 
     `conf` are settings of Spark, `timeout_s` the seconds a query may take once the session is open.
     """
+
+    members = None
 
     def __init__(self, tables: SparkTables, context: Context, timeout_s: float, conf: Mapping[str, str]):
         self._tables = tables
@@ -82,8 +84,8 @@ class SparkEngine:
         return [known[key] for key in keys]
 
     def ids(self, definition: Definition) -> pa.Table:
-        """Raises MusterError (`too_many_ids`) beyond MOST_IDS: such an audience is exported by the cluster."""
-        if (count := self.count(definition)) > MOST_IDS:
+        """Raises MusterError (`too_many_ids`) beyond MOST_ROWS: such an audience is exported by the cluster."""
+        if (count := self.count(definition)) > MOST_ROWS:
             raise _too_many(count)
         users = compile_definition(definition, self._context)
         if not users.args.get("order"):
@@ -92,14 +94,16 @@ class SparkEngine:
 
     def query(self, query: exp.Query) -> pa.Table:
         written = spark_sql(query, self._whole)
-        with self._running() as session:
-            return session.sql(written).toArrow()
-
-    @contextmanager
-    def _running(self) -> Iterator[SparkSession]:
         session = self._opened()
         with limited(session, self._timeout_s):
-            yield session
+            return session.sql(written).toArrow()
+
+    @property
+    def cluster(self) -> SparkCluster:
+        return SparkCluster(self._frame, self._timeout_s, MOST_ROWS)
+
+    def _frame(self, query: exp.Query) -> DataFrame:
+        return self._opened().sql(spark_sql(query, self._whole))
 
     def _opened(self) -> SparkSession:
         """A session of this engine's own, so that its tables go by their names beside those of other snapshots."""
@@ -130,8 +134,8 @@ class SparkEngine:
 def _too_many(count: int) -> MusterError:
     return fail(
         "too_many_ids",
-        f"{count:,} users are too many to bring to this machine (at most {MOST_IDS:,}): export them as Parquet, "
+        f"{count:,} users are too many to bring to this machine (at most {MOST_ROWS:,}): export them as Parquet, "
         "which the cluster writes, or take fewer.",
-        f"{count:,} 人过多，无法取回本机（上限 {MOST_IDS:,} 人）：请导出为 Parquet（由集群直接写出），或缩小人群。",
+        f"{count:,} 人过多，无法取回本机（上限 {MOST_ROWS:,} 人）：请导出为 Parquet（由集群直接写出），或缩小人群。",
         got=count,
     )

@@ -54,6 +54,10 @@ class Channel(Protocol):
     def identifier(self) -> IdType | None:
         """The identifier that the format is made of; None for Muster's own user id."""
 
+    @property
+    def by_cluster(self) -> bool:
+        """Whether a cluster may write the file itself, as a folder of Parquet files in no particular order."""
+
     def columns(self, tags: frozenset[str], catalog: Catalog) -> list[Column]:
         """What it needs of each user beside the id, when the definition uses `tags`. The catalog has its identifier."""
 

@@ -27,6 +27,7 @@ class CsvFile:
     name = Text(en="CSV file", zh="CSV 文件")
     suffix = "csv"
     identifier = None
+    by_cluster = False
 
     def columns(self, tags: frozenset[str], catalog: Catalog) -> list[Column]:
         return tag_columns(tags, catalog)

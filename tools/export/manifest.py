@@ -11,7 +11,8 @@ from tools.segment import Definition
 class Manifest(BaseModel):
     """`users` counts the audience on `snapshot`; `rows` those in `file`, and `left_out` the others by reason.
 
-    `sql` is the query that was run, saved segments resolved; `sha256` is of the file's bytes; `when` is in UTC.
+    `sql` is the query that was run, saved segments resolved; `sha256` is of the file's bytes (of a
+    folder that a cluster wrote: of the list of its files); `when` is in UTC.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

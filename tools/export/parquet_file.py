@@ -19,6 +19,7 @@ class ParquetFile:
     name = Text(en="Parquet file", zh="Parquet 文件")
     suffix = "parquet"
     identifier = None
+    by_cluster = True
 
     def columns(self, tags: frozenset[str], catalog: Catalog) -> list[Column]:
         return tag_columns(tags, catalog)

@@ -29,6 +29,7 @@ class PhoneSha256:
     name = Text(en="Phone numbers, SHA-256", zh="手机号 SHA-256 号码包")
     suffix = "txt"
     identifier: Literal["phone"] = "phone"
+    by_cluster = False
 
     def columns(self, tags: frozenset[str], catalog: Catalog) -> list[Column]:
         stored_in = identifier_column(self.identifier, catalog)

@@ -10,6 +10,7 @@ from tools.compiler.expressions import column, user_id
 from tools.engine.members import Members
 from tools.engine.ordered import ordered
 from tools.engine.protocol import Engine
+from tools.errors import MusterError, fail
 from tools.export.channel import ID_HEADER, Column
 from tools.index.audience_index import Choices
 from tools.segment import Definition
@@ -19,16 +20,39 @@ def rows_of(definition: Definition, columns: list[Column], engine: Engine, conte
     """A table of the user id as text, under `user_id`, and `columns` under their headers.
 
     `definition` has been through `check`. Without an order of its own it is in that of the ids, so that the same
-    audience makes the same file. Raises what the engine raises.
+    audience makes the same file. Raises what the engine raises, and `too_many_rows` for more than may be brought here
+    from a cluster.
     """
-    catalog = context.catalog
-    if engine.members is not None and (rows := _from_index(definition, columns, engine.members, catalog)) is not None:
+    members, cluster = engine.members, engine.cluster
+    if members is not None and (rows := _from_index(definition, columns, members, context.catalog)) is not None:
         return rows
-    wanted = [_numbered(i, column, catalog) for i, column in enumerate(columns)]
-    users = compile_definition(definition, context).select(*wanted)
+    if cluster is not None and (count := engine.count(definition)) > cluster.most_rows:
+        raise _too_many(count, cluster.most_rows)
+    users = query_of(definition, columns, context)
     if not users.args.get("order"):
-        users = users.order_by(exp.Ordered(this=user_id(catalog)))
-    return engine.query(users).rename_columns([ID_HEADER, *(column.header for column in columns)])
+        users = users.order_by(exp.Ordered(this=user_id(context.catalog)))
+    return engine.query(users).rename_columns(headers_of(columns))
+
+
+def query_of(definition: Definition, columns: list[Column], context: Context) -> exp.Select:
+    """The users of a definition with `columns`; in order only where the definition has one."""
+    wanted = [_numbered(i, column, context.catalog) for i, column in enumerate(columns)]
+    return compile_definition(definition, context).select(*wanted)
+
+
+def headers_of(columns: list[Column]) -> list[str]:
+    return [ID_HEADER, *(column.header for column in columns)]
+
+
+def _too_many(count: int, most: int) -> MusterError:
+    return fail(
+        "too_many_rows",
+        f"{count:,} users are too many for this channel on a cluster (at most {most:,}): export them as Parquet, which "
+        "the cluster writes itself.",
+        f"该渠道在集群上最多导出 {most:,} 人，当前为 {count:,} 人：请改用 Parquet 渠道，由集群直接写出。",
+        got=count,
+        suggestions=("parquet",),
+    )
 
 
 def _from_index(definition: Definition, columns: list[Column], members: Members, catalog: Catalog) -> pa.Table | None:

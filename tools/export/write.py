@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -39,10 +39,7 @@ def write_export(
         folder.mkdir()
         try:
             written = write(folder / file_name)
-            with (folder / file_name).open("rb") as file:
-                digest = file_digest(file, "sha256").hexdigest()
-                os.fsync(file.fileno())
-            manifest = describe(written, digest)
+            manifest = describe(written, _kept(folder / file_name))
             with (folder / MANIFEST).open("w", encoding="utf-8") as out:
                 out.write(manifest.model_dump_json(indent=2, exclude_none=True) + "\n")
                 out.flush()
@@ -54,6 +51,18 @@ def write_export(
             shutil.rmtree(folder, ignore_errors=True)
             raise
     return exports / export_id / file_name, manifest
+
+
+def _kept(file: Path) -> str:
+    """SHA-256 of the file once it is on disk; of a folder that a cluster wrote, that of the list of its files, as
+    `sha256sum` prints it, in the order of their names."""
+    if file.is_dir():
+        parts = sorted(part for part in file.iterdir() if part.suffix == ".parquet")
+        return sha256("".join(f"{_kept(part)}  {part.name}\n" for part in parts).encode()).hexdigest()
+    with file.open("rb") as opened:
+        digest = file_digest(opened, "sha256").hexdigest()
+        os.fsync(opened.fileno())
+    return digest
 
 
 @contextmanager

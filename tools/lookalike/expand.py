@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from tools.compiler.compile import compile_definition
@@ -18,7 +19,7 @@ from tools.engine.protocol import Engine
 from tools.lookalike.files import FeatureGain, Report, read_report, write_lookalike
 from tools.lookalike.plan import Permitted, Plan, permitted, plan_features
 from tools.lookalike.proof import auc, lift
-from tools.lookalike.rows import DRAWS, Rows, drawn_below, read_rows
+from tools.lookalike.rows import DRAWS, Rows, drawn_below, read_rows, rows_query
 from tools.lookalike.seeds import check_seeds, nothing_to_learn_from, proof_warnings, seed_warnings
 from tools.lookalike.training import FEW_SEEDS, RECIPE_VERSION, Recipe, recipe_for, score, train
 from tools.segment import Definition
@@ -95,7 +96,15 @@ def _make(maker: Maker, seeds: Definition, count: int, allowed: Permitted, looka
         warnings=tuple(seed_warnings(count) + proof_warnings(measured.auc, gains)),
         left_out=tuple(allowed.left_out),
     )
-    write_lookalike(maker.folder / lookalike, report, model, _rank(maker, plan, query, model, count + others))
+
+    def write_ranked(file: Path) -> None:
+        if (cluster := maker.engine.cluster) is None:
+            pq.write_table(_rank(maker, plan, query, model, count + others), file)
+        else:
+            rows = rows_query(plan, query, exp.column("is_seed").not_())
+            cluster.rank(rows, [f"f{place}" for place in range(len(plan.features))], model.model_to_string(), file)
+
+    write_lookalike(maker.folder / lookalike, report, model, write_ranked)
     return report
 
 

@@ -2,11 +2,10 @@
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from tools.language import Text
@@ -47,8 +46,9 @@ def read_report(folder: Path) -> Report | None:
     return Report.model_validate_json(file.read_bytes()) if file.is_file() else None
 
 
-def write_lookalike(folder: Path, report: Report, model: "Booster", ranked: pa.Table) -> None:
-    """Write the files beside `folder` and move them there whole. `ranked` has user_id, rank (from 1) and score."""
+def write_lookalike(folder: Path, report: Report, model: "Booster", write_ranked: Callable[[Path], None]) -> None:
+    """Write the files beside `folder` and move them there whole. `write_ranked` makes the Parquet file (or folder of
+    such files) of user_id, rank (from 1) and score."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
         made = Path(beside) / folder.name
@@ -57,7 +57,7 @@ def write_lookalike(folder: Path, report: Report, model: "Booster", ranked: pa.T
         (made / "report.json").write_text(
             json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2), "utf-8"
         )
-        pq.write_table(ranked, made / "ranked.parquet")
+        write_ranked(made / "ranked.parquet")
         try:
             made.rename(folder)
         except OSError:

@@ -29,7 +29,7 @@ class Rows:
 
 def read_rows(engine: Engine, plan: Plan, seeds: exp.Select, wanted: exp.Expr) -> Rows:
     """The users that meet `wanted`, a condition on the columns `is_seed` and `draw`."""
-    answer = engine.query(_query(plan, seeds, wanted))
+    answer = engine.query(rows_query(plan, seeds, wanted))
     count = len(plan.features)
     features = np.empty((answer.num_rows, count), dtype=np.float32)
     for place in range(count):
@@ -46,7 +46,7 @@ def _numbers(values: pa.ChunkedArray) -> npt.NDArray[Any]:
     return array
 
 
-def _query(plan: Plan, seeds: exp.Select, wanted: exp.Expr) -> exp.Query:
+def rows_query(plan: Plan, seeds: exp.Select, wanted: exp.Expr) -> exp.Query:
     """`user_id`, `is_seed`, `draw` and the features as f0, f1 ... in the plan's order."""
     parts: list[tuple[str, exp.Query]] = [
         ("muster_seeds", seeds),

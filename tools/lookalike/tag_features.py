@@ -42,4 +42,5 @@ def tag_features(tag: Tag, catalog: Catalog, values: list[str]) -> list[Feature]
 
 def days_before(catalog: Catalog, moment: exp.Expr) -> exp.Expr:
     """Days from a date or a time to `as_of`; negative for what lies ahead."""
-    return exp.Sub(this=day(catalog.today.isoformat()), expression=exp.cast(moment, exp.DataType.Type.DATE))
+    on_day = exp.cast(moment, exp.DataType.Type.DATE)
+    return exp.DateDiff(this=day(catalog.today.isoformat()), expression=on_day, unit=exp.Var(this="DAY"))

@@ -14,7 +14,7 @@ from tools.profile.significance import Tally
 FEW_VALUES = 10
 # Of a choice or set with more values than this (postcodes, models), only the commonest are looked at.
 MOST_VALUES = 200
-_MEMBERS = "muster_members"
+MEMBERS = "muster_members"
 QUANTILES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -63,12 +63,12 @@ def count_values(
 
     `audience` and `base` are queries of one column, the user id; no `base` means the whole population.
     """
-    members = _members(catalog, splits, audience, base)
-    branches = [_tally(None, None).from_(_MEMBERS)]
+    parts = members(catalog, splits, audience, base)
+    branches = [_tally(None, None).from_(MEMBERS)]
     for number, split in enumerate(splits):
         branches += _branches(number, split)
     query: exp.Query = exp.union(*branches, distinct=False, copy=False) if splits else branches[0]
-    for name, part in members:
+    for name, part in parts:
         query = query.with_(name, as_=part, materialized=True, copy=False)
     table = engine.query(query)
 
@@ -96,7 +96,7 @@ def _spreads(engine: Engine, catalog: Catalog, numbers: list[Tag]) -> dict[str, 
         outputs += [
             exp.func("quantile_disc", stored, cuts),
             exp.ApproxDistinct(this=stored.copy()),
-            exp.func("bool_and", stored.copy().eq(exp.Floor(this=stored.copy()))),
+            exp.func("bool_and", exp.Mod(this=stored.copy(), expression=exp.Literal.number(1)).eq(0)),
         ]
     named = [exp.alias_(output, f"s{number}") for number, output in enumerate(outputs)]
     row = engine.query(exp.select(*named).from_(table(catalog.users.table))).to_pylist()[0]
@@ -108,7 +108,7 @@ def _spreads(engine: Engine, catalog: Catalog, numbers: list[Tag]) -> dict[str, 
     return spreads
 
 
-def _members(
+def members(
     catalog: Catalog, splits: list[Split], audience: exp.Select, base: exp.Select | None
 ) -> list[tuple[str, exp.Query]]:
     """The queries behind the counts: one row a user, its values as c0, c1 ... and whether it is in group a, in b."""
@@ -120,7 +120,7 @@ def _members(
         rows = rows.select(exp.alias_(inside, letter))
     if base is None:
         rows = rows.select(exp.alias_(exp.true(), "b"))
-    return [*((_group(letter).name, query) for letter, query in groups), (_MEMBERS, rows)]
+    return [*((_group(letter).name, query) for letter, query in groups), (MEMBERS, rows)]
 
 
 def _group(letter: str) -> exp.Table:
@@ -141,13 +141,13 @@ def _value(split: Split, catalog: Catalog) -> exp.Expr:
 def _branches(number: int, split: Split) -> list[exp.Select]:
     """Two queries a tag: how many users' value is known, and how many users have each value."""
     value = exp.column(f"c{number}")
-    known = _tally(number, None).from_(_MEMBERS).where(_has_value(split.tag, value))
+    known = _tally(number, None).from_(MEMBERS).where(has_value(split.tag, value))
     if split.tag.type == "set":
         each = exp.alias_(exp.func("unnest", exp.func("list_distinct", value)), "held")
-        source: exp.Expr = exp.select(each, "a", "b").from_(_MEMBERS).subquery("holders")
+        source: exp.Expr = exp.select(each, "a", "b").from_(MEMBERS).subquery("holders")
         value = exp.column("held")
     else:
-        source = table(_MEMBERS)
+        source = table(MEMBERS)
     values = _tally(number, value).from_(source).where(_is_known(value)).group_by(value.copy())
     if not split.bins:
         # A union takes the commonest of one tag only from a query of its own.
@@ -162,18 +162,18 @@ def _tally(number: int | None, value: exp.Expr | None) -> exp.Select:
     return exp.select(
         exp.alias_(exp.cast(tag, exp.DataType.Type.INT), "tag"),
         exp.alias_(exp.cast(value.copy() if value else exp.null(), exp.DataType.Type.TEXT), "value"),
-        exp.alias_(_rows_with(exp.column("a")), "audience"),
-        exp.alias_(_rows_with(exp.column("b")), "base"),
-        exp.alias_(_rows_with(exp.and_("a", "b")), "both"),
+        exp.alias_(rows_with(exp.column("a")), "audience"),
+        exp.alias_(rows_with(exp.column("b")), "base"),
+        exp.alias_(rows_with(exp.and_("a", "b")), "both"),
     )
 
 
-def _rows_with(condition: exp.Expr) -> exp.Expr:
+def rows_with(condition: exp.Expr) -> exp.Expr:
     """How many rows meet the condition; 0 of none, where COUNT_IF would be NULL."""
     return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
 
 
-def _has_value(tag: Tag, value: exp.Expr) -> exp.Expr:
+def has_value(tag: Tag, value: exp.Expr) -> exp.Expr:
     """Of a set: not empty, as an empty one says no more than a missing one."""
     if tag.type == "set":
         return exp.GT(this=exp.ArraySize(this=value.copy()), expression=exp.Literal.number(0))

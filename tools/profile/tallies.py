@@ -6,6 +6,7 @@ from tools.compiler.context import Context
 from tools.engine.protocol import Engine
 from tools.profile.counting import TagCounts, count_values, split_tags
 from tools.profile.from_index import Groups, count_from_index
+from tools.profile.one_pass import count_in_one_pass
 from tools.profile.significance import Tally
 from tools.segment import Definition
 
@@ -29,6 +30,7 @@ def tallies(
         catalog = context.catalog
         against = compile_definition(base, context) if base is not None else None
         splits = split_tags(engine, catalog, others)
-        sizes, asked = count_values(engine, catalog, splits, compile_definition(audience, context), against)
+        count = count_values if engine.cluster is None else count_in_one_pass
+        sizes, asked = count(engine, catalog, splits, compile_definition(audience, context), against)
         counts += asked
     return sizes, counts

@@ -20,17 +20,24 @@ _MOST_DIGITS = 38
 _EIGHT_BYTES = range(31, 16, -2)  # where the last eight bytes of an MD5 stand in its hexadecimal, last first
 
 _SAME: frozenset[type[exp.Expr]] = frozenset((
-    exp.Add, exp.Alias, exp.And, exp.Array, exp.ApproxDistinct, exp.ArrayConcat, exp.ArrayContains, exp.ArraySize,
-    exp.Asin, exp.Avg, exp.Between, exp.Boolean, exp.CTE, exp.Case, exp.Cast, exp.Ceil, exp.Coalesce, exp.Column,
-    exp.Cos, exp.Count, exp.CountIf, exp.DPipe, exp.DataType, exp.DataTypeParam, exp.DateDiff, exp.Day, exp.Distinct,
-    exp.Div, exp.EQ, exp.Explode, exp.Filter, exp.From, exp.GT, exp.GTE, exp.Group, exp.Having, exp.Identifier, exp.If,
-    exp.In, exp.Is, exp.Join, exp.LT, exp.LTE, exp.Lambda, exp.Least, exp.Limit, exp.Literal, exp.LogicalAnd, exp.MD5,
-    exp.Max, exp.Min, exp.Mod, exp.Month, exp.Mul, exp.NEQ, exp.Neg, exp.Not, exp.Null, exp.Nullif, exp.Or, exp.Order,
-    exp.Ordered, exp.Paren, exp.Pow, exp.PropertyEQ, exp.Radians, exp.Round, exp.RowNumber, exp.Select, exp.Sin,
-    exp.Sqrt, exp.Star, exp.Struct, exp.Sub, exp.Subquery, exp.Sum, exp.Table, exp.TableAlias, exp.Transform, exp.Union,
-    exp.Var, exp.Where, exp.Window, exp.WindowSpec, exp.With,
+    exp.Add, exp.Alias, exp.And, exp.ApproxDistinct, exp.Array, exp.ArrayConcat, exp.ArrayContains, exp.ArraySize,
+    exp.Asin, exp.Avg, exp.Between, exp.Boolean, exp.Case, exp.Cast, exp.Ceil, exp.Coalesce, exp.Column, exp.Concat,
+    exp.Cos, exp.Count, exp.CountIf, exp.CTE, exp.DataType, exp.DataTypeParam, exp.DateDiff, exp.Day, exp.Distinct,
+    exp.Div, exp.DPipe, exp.EQ, exp.Explode, exp.Filter, exp.From, exp.Group, exp.GT, exp.GTE, exp.Having,
+    exp.Identifier, exp.If, exp.In, exp.Is, exp.Join, exp.Lambda, exp.Least, exp.Limit, exp.Literal, exp.LogicalAnd,
+    exp.LT, exp.LTE, exp.Max, exp.MD5, exp.Min, exp.Mod, exp.Month, exp.Mul, exp.Neg, exp.NEQ, exp.Not, exp.Null,
+    exp.Nullif, exp.Or, exp.Order, exp.Ordered, exp.Paren, exp.Pow, exp.PropertyEQ, exp.Radians, exp.Round,
+    exp.RowNumber, exp.Select, exp.Sin, exp.Sqrt, exp.Star, exp.Struct, exp.Sub, exp.Subquery, exp.Substring, exp.Sum,
+    exp.Table, exp.TableAlias, exp.Transform, exp.Union, exp.Var, exp.Where, exp.Window, exp.WindowSpec, exp.With,
 ))  # fmt: skip
-_SAME_FUNCTIONS = frozenset(("least", "array_position", "conv", "percentile_approx", "substr"))
+# Functions that only their names tell apart; Spark's quantiles of large tables are near, not exact.
+_NAMES = {
+    "list_contains": "array_contains",
+    "list_distinct": "array_distinct",
+    "list_position": "array_position",
+    "quantile_disc": "percentile_approx",
+}
+_SAME_FUNCTIONS = frozenset(("least", "conv", *_NAMES.values()))
 
 
 def spark_sql(query: exp.Query, whole: Whole = frozenset(), pretty: bool = False) -> str:
@@ -156,16 +163,18 @@ def _zoneless_times(node: exp.Expr, whole: Whole) -> exp.Expr:
 
 
 def _functions(node: exp.Expr, whole: Whole) -> exp.Expr:
-    """Functions of DuckDB that go by another name, or by none."""
+    """What DuckDB has and Spark knows by another name, or not at all."""
     match node:
         case exp.Anonymous() if node.name.lower() == "md5_number_lower":
             return _md5_number(node.expressions[0])
-        case exp.Anonymous() if node.name.lower() == "quantile_disc":
-            return exp.func("percentile_approx", *node.expressions)
-        case exp.ArrayPosition():
-            return exp.func("array_position", *(node.args[name] for name in ("this", "expression")))
+        case exp.Anonymous() if node.name.lower() in _NAMES:
+            return exp.Anonymous(this=_NAMES[node.name.lower()], expressions=node.expressions)
         case exp.Unnest():
-            return exp.Explode(this=node.expressions[0])
+            values = exp.Explode(this=node.expressions[0])
+            return exp.alias_(values, node.alias) if node.alias else values
+        case exp.CTE():
+            node.set("materialized", None)
+            return node
         case _:
             return node
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -110,6 +111,7 @@ def _open(master: str, conf: Mapping[str, str]) -> SparkSession:
     _need_master(master)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     # Frames travel as Arrow; pandas, of whatever version, is not used.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it prints plans, and where files lie
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     builder = SparkSession.builder.remote(master) if connect else SparkSession.builder.master(master)
     settings = {**({} if connect else {**_DEFAULTS, **_own_machine(master)}), **conf, **_MEANING}

@@ -128,7 +128,7 @@ class Store:
         if not _LOOKALIKE_ID.fullmatch(lookalike):
             return None
         file = self._workspace / "lookalikes" / lookalike / "ranked.parquet"
-        return file if file.is_file() else None
+        return file if file.exists() else None
 
     # Exports and audit
 
