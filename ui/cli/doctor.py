@@ -17,6 +17,7 @@ from tools.errors import MusterError
 from tools.index.files import damaged_files
 from tools.ingest.snapshot import Snapshot
 from tools.language import Text
+from tools.spark.tables import SparkTables
 from ui.cli.console import Console
 
 _LEAST_FREE = 1 << 30  # bytes; a snapshot of a million users takes some hundred megabytes
@@ -51,7 +52,11 @@ def _findings(console: Console) -> Iterator[Finding]:
     yield _packages()
     yield _checked("workspace", lambda: _workspace(console))
     with suppress(MusterError):  # said of the workspace already
-        yield _index(console.open().snapshot)
+        snapshot = console.open().snapshot
+        if (tables := snapshot.spark) is None:
+            yield _index(snapshot)
+        else:
+            yield _checked("spark", lambda: _spark(tables.on(console.settings.spark_master), console))
     yield _checked("conversations", lambda: _conversations(console.folder))
     yield _disk(console.folder)
     yield _checked("model", lambda: _model(console))
@@ -105,6 +110,14 @@ def _index(snapshot: Snapshot) -> Finding:
         return Finding(name="index", well=True, state=Text(en="complete", zh="完整"))
     mend = Text(en="Load the data again to have one, for faster counts.", zh="重新导入数据即可重建索引，计算更快。")
     return Finding(name="index", well=not damaged, state=state, mend=mend)
+
+
+def _spark(tables: SparkTables, console: Console) -> Text:
+    from tools.spark.session import spark_session
+
+    session = spark_session(tables.master, console.settings.spark_conf)
+    shown = tables.master.partition(";")[0]  # what follows may hold a token
+    return _same(f"{shown}, Spark {session.version}")
 
 
 def _conversations(folder: Path) -> Text:
