@@ -24,7 +24,7 @@ KINDS = [
     (catalog('us"ers; --', "id'", "ev.ents", _HOSTILE), _HOSTILE),
     (catalog("measured", "value", "user", ""), ""),
 ]
-EACH, AT_ONCE = 60, 12
+EACH, AT_ONCE = 48, 12
 
 Place = tuple[World, SparkEngine]
 

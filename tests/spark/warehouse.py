@@ -19,7 +19,7 @@ _TYPES: dict[str, ColumnType] = {
 
 
 def spark_tables(warehouse: Path, folder: Path, master: str) -> SparkTables:
-    """Every table of the warehouse, written below `folder`."""
+    """Every table of the warehouse, written below `folder`, without the numbers that its index gives the users."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = {}
     with duckdb.connect(str(warehouse), read_only=True) as database:
@@ -30,6 +30,7 @@ def spark_tables(warehouse: Path, folder: Path, master: str) -> SparkTables:
             target = str(file).replace("'", "''")
             database.execute(f"""COPY (FROM "{held}") TO '{target}' (FORMAT parquet)""")
             described = database.execute(f'DESCRIBE "{held}"').fetchall()
-            columns = tuple(SparkColumn(name=row[0], type=_TYPES[row[1]], sql=quoted(row[0])) for row in described)
+            kept = [(row[0], row[1]) for row in described if row[1] in _TYPES]
+            columns = tuple(SparkColumn(name=column, type=_TYPES[kind], sql=quoted(column)) for column, kind in kept)
             tables[name] = SparkTable(source=str(file), is_path=True, columns=columns, where="true")
     return SparkTables(master=master, tables=tables)

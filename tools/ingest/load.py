@@ -32,6 +32,7 @@ from tools.settings import Settings
 
 Progress = Callable[[str, float], None]
 
+WAREHOUSE = "warehouse.duckdb"
 UNFINISHED = ".building-"  # folders that readers overlook
 
 
@@ -140,7 +141,7 @@ def building(workspace: Path) -> Iterator[Path]:
 def connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The new warehouse, open for writing, with a `staging` database that goes away with the folder's `work`."""
     settings = Settings()
-    con = duckdb.connect(str(folder / "warehouse.duckdb"))
+    con = duckdb.connect(str(folder / WAREHOUSE))
     try:
         con.execute(f"SET memory_limit = {text(settings.memory_limit)}")
         con.execute(f"SET temp_directory = {text(str(folder / 'work' / 'spill'))}")

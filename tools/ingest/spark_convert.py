@@ -14,6 +14,8 @@ from tools.spark.dialect import literal, quoted
 from tools.spark.tables import ColumnType
 
 _BLANKS = literal(" \t\r\n\u00a0\u3000")
+_UNKNOWN = ", ".join(map(literal, UNKNOWN))
+_LONGEST_UNKNOWN = max(map(len, UNKNOWN))
 _NUMERAL = literal(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
 _MOMENT = literal(r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?$")
 _WHOLE_UP_TO = "9223372036854775808e0"  # 2 to the 63rd
@@ -83,7 +85,7 @@ def reading(source: SparkSource, target: Target, timezone: str) -> Reading | Non
 
 def _trimmed(source: SparkSource) -> str:
     plain = f"trim(BOTH {_BLANKS} FROM {source.sql})"
-    return f"(CASE WHEN lower({plain}) NOT IN ({', '.join(map(literal, UNKNOWN))}) THEN {plain} END)"
+    return f"(CASE WHEN lower({plain}) NOT IN ({_UNKNOWN}) THEN {plain} END)"
 
 
 def _id(source: SparkSource) -> Reading | None:
@@ -91,16 +93,20 @@ def _id(source: SparkSource) -> Reading | None:
     if source.kind not in ("text", "integer"):
         return None
     plain = source.sql if source.kind == "text" else f"CAST({source.sql} AS STRING)"
-    exact = f"(CASE WHEN trim(BOTH {_BLANKS} FROM {plain}) <> '' THEN {plain} END)"
-    return Reading("STRING", exact, "false", plain, f"{plain} <=> {exact}")
+    has_text = f"trim(BOTH {_BLANKS} FROM {plain}) <> ''"
+    exact = f"(CASE WHEN {has_text} THEN {plain} END)"
+    return Reading("STRING", exact, "false", plain, f"coalesce({has_text}, true)")
 
 
 def _text(source: SparkSource) -> Reading | None:
+    """Any text fits. That none needs trimming is asked in as few steps as can be, as it is asked of every value."""
     if source.kind == "text":
-        exact = _trimmed(source)
-        return Reading("STRING", exact, f"{exact} IS NOT NULL", source.sql, f"{source.sql} <=> {exact}")
+        trimmed = f"trim(BOTH {_BLANKS} FROM {source.sql})"
+        unknown = f"length({source.sql}) <= {_LONGEST_UNKNOWN} AND lower({source.sql}) IN ({_UNKNOWN})"
+        is_plain = f"coalesce({source.sql} = {trimmed} AND NOT ({unknown}), true)"
+        return Reading("STRING", _trimmed(source), "false", source.sql, is_plain)
     if source.kind in ("integer", "flag", "date"):
-        return Reading("STRING", f"CAST({source.sql} AS STRING)", f"{source.sql} IS NOT NULL")
+        return Reading("STRING", f"CAST({source.sql} AS STRING)", "false")
     return None
 
 

@@ -15,6 +15,7 @@ from tools.ingest.doubts import doubts
 from tools.ingest.gather import Files
 from tools.ingest.load import (
     UNFINISHED,
+    WAREHOUSE,
     Progress,
     building,
     connection,
@@ -80,6 +81,7 @@ def load_on_spark(
                 registered[table] = register_events(session, understood.catalog, table, source, pairs, timeout_s)
                 sources[table] = source
         shutil.rmtree(folder / "work")
+        (folder / WAREHOUSE).unlink()  # DuckDB only looked at the samples
         hear("values", 0.8)
         today = datetime.now(ZoneInfo(understood.catalog.timezone)).date()
         frames = {table: each.table.open(session) for table, each in registered.items()}

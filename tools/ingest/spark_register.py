@@ -73,8 +73,9 @@ def register_events(
     # Several events may share a table under other columns of user or time; a row needs one of each.
     has = {kind: f"coalesce({', '.join(exact)}) IS NOT NULL" for kind, exact in needed.items()}
     where = f"{has['id']} AND {has['time']}"
-    extra = [f"count_if(NOT {has['id']})", f"count_if({has['id']} AND NOT {has['time']})", f"count_if({where})"]
-    _, found, (no_user, no_time, kept) = _measure(session, given, columns, extra, timeout_s)
+    extra = [f"count_if({has['id']})", f"count_if({where})"]
+    rows, found, (with_user, kept) = _measure(session, given, columns, extra, timeout_s)
+    no_user, no_time = rows - with_user, with_user - kept
     rejected = _rejected(name, [each for each in found if each.column.type != "TIMESTAMP_NTZ"])
     if no_user:
         rejected.append(Rejected(table=name, reason="missing_user", count=no_user))

@@ -10,10 +10,10 @@ import socket
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Lock, Timer
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LEAST_JAVA = 17
 _REACH_S = 5.0
+# What is cancelled before its jobs have begun goes on, so it is cancelled again until it has ended.
+_CANCEL_AGAIN_S = 0.5
 
 _LOGGING = Path(__file__).with_name("log4j2.properties").as_uri()
 
@@ -73,15 +75,16 @@ def limited(session: SparkSession, timeout_s: float) -> Iterator[None]:
     from py4j.protocol import Py4JError, Py4JNetworkError
     from pyspark.errors import PySparkException
 
-    tag, late = f"muster-{uuid4().hex}", Event()
+    tag, late, ended = f"muster-{uuid4().hex}", Event(), Event()
+    add, remove, cancel = _tagging(session)
 
-    def stop() -> None:
-        late.set()
-        session.interruptTag(tag)
+    def stop_when_late() -> None:
+        while not ended.wait(_CANCEL_AGAIN_S if late.is_set() else timeout_s):
+            late.set()
+            cancel(tag)
 
-    watch = Timer(timeout_s, stop)
-    watch.daemon = True
-    session.addTag(tag)
+    watch = Thread(target=stop_when_late, daemon=True)
+    add(tag)
     watch.start()
     try:
         yield
@@ -92,8 +95,18 @@ def limited(session: SparkSession, timeout_s: float) -> Iterator[None]:
             raise _gone() from error
         raise _failed(error) from error
     finally:
-        watch.cancel()
-        session.removeTag(tag)
+        ended.set()
+        watch.join()
+        remove(tag)
+
+
+def _tagging(session: SparkSession) -> tuple[Callable[[str], None], Callable[[str], None], Callable[[str], object]]:
+    """How jobs of this thread get a tag, lose it, and are cancelled by it. Without Spark Connect it is the context that
+    knows: the session's own `interruptTag` finds none of the jobs that Python started."""
+    if "connect" in type(session).__module__.split("."):
+        return session.addTag, session.removeTag, session.interruptTag
+    context = session.sparkContext
+    return context.addJobTag, context.removeJobTag, context.cancelJobsWithTag
 
 
 def _open(master: str, conf: Mapping[str, str]) -> SparkSession:
