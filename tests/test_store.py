@@ -226,6 +226,18 @@ def test_other_deeds_can_be_recorded(store: Store) -> None:
 # Several processes
 
 
+def test_what_others_save_is_seen_at_once(tmp_path: Path, store: Store) -> None:
+    assert store.definition("a") is None
+    save(store, "a", older_than(1))
+    assert store.definition("a") == older_than(1)
+
+    other = Store(tmp_path, clock=Clock())
+    for age in range(2, 20):
+        save(other, "a", older_than(age))
+        assert store.definition("A") == older_than(age)
+        assert store.definition("a", 1) == older_than(1)
+
+
 def test_processes_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
     script = textwrap.dedent(
         """

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.errors import fail
 from tools.segment import Condition, Definition
+from tools.store.changes import Changes
 from tools.store.names import key_of, spelled
 from tools.store.references import references
 
@@ -40,6 +41,9 @@ class Store:
         self._workspace = path
         self._file = path / "state.db"
         self._clock = clock
+        self._changes = Changes(self._file)
+        self._definitions: dict[tuple[str, int | None], Definition | None] = {}
+        self._definitions_at: int | None = None
 
     # Segments
 
@@ -106,8 +110,15 @@ class Store:
     # What definitions refer to
 
     def definition(self, segment: str, version: int | None = None) -> Definition | None:
-        saved = self.segment(segment, version)
-        return saved.definition if saved else None
+        """Asked several times for one count, so what was read is kept until something is written."""
+        mark, name = self._changes.mark(), (key_of(segment), version)
+        if mark is None or mark != self._definitions_at:
+            self._definitions, self._definitions_at = {}, mark
+        known = self._definitions
+        if name not in known:
+            saved = self.segment(segment, version)
+            known[name] = saved.definition if saved else None
+        return known[name]
 
     def segment_names(self) -> list[str]:
         """Names of the saved segments as spelled when last saved, newest first. Asked at every turn of a conversation,
