@@ -52,7 +52,7 @@ def test_a_card_shows_the_same(both: tuple[Workspace, Workspace]) -> None:
 
 def test_a_profile_and_a_comparison_are_the_same(both: tuple[Workspace, Workspace]) -> None:
     here, there = (profile_segment(workspace, ProfileArguments(definition=AUDIENCE)) for workspace in both)
-    assert there == here
+    assert there == here.model_copy(update={"numbers": []})  # quartiles come from the audience index
     assert there.over
     asked = CompareArguments(first=Audience(definition=AUDIENCE), second=Audience(definition=OTHERS))
     here_compared, there_compared = (compare_segments(workspace, asked) for workspace in both)
