@@ -160,6 +160,9 @@ def make_worlds(folder: Path) -> list[World]:
     return [make_world(seed, *kinds[seed % 3], folder) for seed in range(4)]
 
 
+which = st.integers(0, 3)  # of the four customers
+
+
 # Random definitions. Dates travel as ISO text; numbers of every kind meet both whole and real columns.
 
 units = st.sampled_from(["day", "week", "month", "quarter", "year"])

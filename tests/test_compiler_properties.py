@@ -1,10 +1,8 @@
 """Compiled definitions on a real DuckDB against the reference, member for member, over random data and definitions."""
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
@@ -13,10 +11,10 @@ from tests.random_definitions import (
     World,
     about_one_thing,
     definitions,
-    make_worlds,
     ordinary,
     thorough,
     trees,
+    which,
 )
 from tools.compiler.contradiction import contradictions
 from tools.segment import (
@@ -29,17 +27,6 @@ from tools.segment import (
     TagCondition,
 )
 from tools.segment.canonical import canonical, fingerprint
-
-
-@pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
-    made = make_worlds(tmp_path_factory.mktemp("worlds"))
-    yield made
-    for world in made:
-        world.close()
-
-
-which = st.integers(0, 3)
 
 
 @thorough

@@ -1,31 +1,18 @@
 """The audience index on random data and definitions: the same users as the database and the reference, in order."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.by_a_hair import decided_by_a_hair
-from tests.random_definitions import World, definitions, make_worlds, ordinary, thorough, trees
+from tests.random_definitions import World, definitions, ordinary, thorough, trees, which
 from tools.catalog.model import Tag
 from tools.compiler.compile import compile_definition
 from tools.profile.counting import TagCounts, count_values, split_tags
 from tools.profile.significance import Tally
 from tools.profile.tallies import tallies
 from tools.segment import All, AnyOf, Condition, Definition, Not
-
-
-@pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
-    made = make_worlds(tmp_path_factory.mktemp("worlds"))
-    yield made
-    for world in made:
-        world.close()
-
-
-which = st.integers(0, 3)
 
 
 @thorough

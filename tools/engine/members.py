@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -144,15 +144,8 @@ class Members:
     def _is_one_question(self, condition: Condition) -> bool:
         """Whether all of it must be asked of the database and is about columns of the users table: then it costs no
         more than one of its parts."""
-        match condition:
-            case All(of=parts) | AnyOf(of=parts):
-                return all(map(self._is_one_question, parts))
-            case Not(of=part):
-                return self._is_one_question(part)
-            case TagCondition(tag=tag) | Near(tag=tag):
-                return self._held(tag) is None
-            case _:
-                return False
+        plain = (TagCondition, Near)
+        return all(isinstance(leaf, plain) and self._held(leaf.tag) is None for leaf in _leaves(condition))
 
     def _of_leaf(self, leaf: Condition) -> BitMap:
         bare = leaf.model_copy(update={"because": None}) if isinstance(leaf, Leaf) else leaf
@@ -215,15 +208,8 @@ class Members:
 
     def _must_be_asked(self, condition: Condition) -> bool:
         """Whether the database has to be asked for some of it."""
-        match condition:
-            case All(of=parts) | AnyOf(of=parts):
-                return any(map(self._must_be_asked, parts))
-            case Not(of=part):
-                return self._must_be_asked(part)
-            case TagCondition(tag=tag) | Near(tag=tag):
-                return self._held(tag) is None
-            case _:
-                return True
+        plain = (TagCondition, Near)
+        return any(not isinstance(leaf, plain) or self._held(leaf.tag) is None for leaf in _leaves(condition))
 
     @cached_property
     def _everyone(self) -> BitMap:
@@ -249,3 +235,14 @@ class Members:
             for event in catalog.events
         )
         return catalog.model_copy(update={"users": users, "events": events})
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Not(of=part):
+            yield from _leaves(part)
+        case _:
+            yield condition

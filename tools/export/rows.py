@@ -66,7 +66,7 @@ def _from_index(definition: Definition, columns: list[Column], members: Members,
     ids, values = index.ids_of(users), [each.coded.values_of(users) for each in held if isinstance(each, Choices)]
     if ids is None or len(values) < len(columns):
         return None
-    return pa.table([ids, *values], [ID_HEADER, *(column.header for column in columns)])
+    return pa.table([ids, *values], headers_of(columns))
 
 
 def _numbered(position: int, wanted: Column, catalog: Catalog) -> exp.Expr:
